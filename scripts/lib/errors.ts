@@ -31,6 +31,11 @@ export const exitCodes = {
   usage: 64,
 } as const
 
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 export interface RefitErrorOptions {

@@ -6,10 +6,10 @@ export const nodePath = z
   .regex(/^\/[^\p{Cc}]*$/u, 'expected an absolute path without control characters')
   .refine(path => !path.split('/').includes('..'), 'expected a path without ".."')
 
-const oneLine = z.string().regex(/^[^\p{Cc}]+$/u, 'expected one line without control characters')
-const mode = z.string().regex(/^0?[0-7]{3,4}$/, 'expected an octal mode such as 0644')
-const unitName = z.string().regex(/^[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|target|path)$/)
-const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9+._:@/-]*$/)
+export const oneLine = z.string().regex(/^[^\p{Cc}]+$/u, 'expected one line without control characters')
+export const mode = z.string().regex(/^0?[0-7]{3,4}$/, 'expected an octal mode such as 0644')
+export const unitName = z.string().regex(/^[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|target|path)$/)
+export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9+._:@/-]*$/)
 
 /**
  * One thing that transaction.sh does to a node and knows how to take back. Changes are compiled to steps;

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { Frame } from './frames.ts'
+import { json, lines } from './text.ts'
+
+export interface DockerFacts {
+  version: string
+  running: boolean
+  cgroupDriver: string
+  liveRestore: boolean
+  rootDirectory: string
+  containers: DockerContainer[]
+  images: DockerImage[]
+  /** Containers that containerd runs for Docker, by id: true also while dockerd is stopped. */
+  tasks: string[]
+}
+
+export interface DockerContainer {
+  id: string
+  running: boolean
+  /** UID of the pod; empty for a container that Kubernetes did not start. */
+  pod: string
+  /** namespace/name of the pod. */
+  podName: string
+  sandbox: boolean
+  image: string
+  name: string
+}
+
+export interface DockerImage {
+  id: string
+  /** Bytes, uncompressed. */
+  size: number
+  tags: string[]
+  digests: string[]
+}
+
+const information = z.object({
+  ServerVersion: z.string().min(1),
+  CgroupDriver: z.string().default(''),
+  LiveRestoreEnabled: z.boolean().default(false),
+  DockerRootDir: z.string().default('/var/lib/docker'),
+})
+
+/** What Docker said of itself, or undefined where no Docker daemon answers. */
+export function parseDocker(frames: ReadonlyMap<string, Frame>): DockerFacts | undefined {
+  const parsed = information.safeParse(json(frames.get('docker-info')?.body ?? ''))
+  if (!parsed.success) return undefined
+  return {
+    version: parsed.data.ServerVersion,
+    running: true,
+    cgroupDriver: parsed.data.CgroupDriver,
+    liveRestore: parsed.data.LiveRestoreEnabled,
+    rootDirectory: parsed.data.DockerRootDir,
+    containers: lines(frames.get('docker-containers')).map(parseContainer),
+    images: lines(frames.get('docker-images')).map(parseImage),
+    tasks: lines(frames.get('docker-tasks')),
+  }
+}
+
+function parseContainer(line: string): DockerContainer {
+  const [id = '', status = '', pod = '', podName = '', type = '', image = '', name = ''] = line.split('\t')
+  return { id, running: status.startsWith('Up'), pod, podName, sandbox: type === 'podsandbox', image, name }
+}
+
+const names = z.array(z.string()).nullable().catch(null)
+
+function parseImage(line: string): DockerImage {
+  const [id = '', size = '', tags = '', digests = ''] = line.split('\t')
+  return {
+    id,
+    size: Number(size) || 0,
+    tags: (names.parse(json(tags)) ?? []).filter(tag => tag !== '<none>:<none>'),
+    digests: names.parse(json(digests)) ?? [],
+  }
+}

@@ -1,0 +1,45 @@
+import { parseContainerd } from './containerd.ts'
+import type { ContainerdFacts } from './containerd.ts'
+import { parseDocker } from './docker.ts'
+import type { DockerFacts } from './docker.ts'
+import { lines } from './text.ts'
+import { parseFrames } from './frames.ts'
+import { parseHost } from './host.ts'
+import type { HostFacts } from './host.ts'
+import { parseKubelet } from './kubelet.ts'
+import type { KubeletFacts } from './kubelet.ts'
+import { parseObserved } from './observed.ts'
+import type { Observed } from './observed.ts'
+
+/** Everything that refit knows of a node, read in one round trip. */
+export interface Facts {
+  host: HostFacts
+  kubelet: KubeletFacts | undefined
+  docker: DockerFacts | undefined
+  containerd: ContainerdFacts | undefined
+  hasCrictl: boolean
+  /** The folder with the CNI plugins, as far as one was found. */
+  cniPlugins: string | undefined
+  cniConfigurations: string[]
+  /** What transaction.sh said of the transactions on the node. */
+  transactions: string
+  observed: Observed
+}
+
+/** Facts from what probe.sh printed. `now` is the controller's clock in milliseconds. Throws on garbage. */
+export function parseFacts(output: string, now: number): Facts {
+  const frames = parseFrames(output)
+  const observed = parseObserved(frames)
+  const host = parseHost(frames, now)
+  return {
+    host,
+    kubelet: parseKubelet(frames, observed, host.hostname),
+    docker: parseDocker(frames),
+    containerd: parseContainerd(frames),
+    hasCrictl: frames.get('crictl')?.code === 0,
+    cniPlugins: lines(frames.get('cni-plugins'))[0],
+    cniConfigurations: lines(frames.get('cni-configuration')),
+    transactions: frames.get('transactions')?.body ?? '',
+    observed,
+  }
+}

@@ -1,0 +1,84 @@
+import { coerce } from 'semver'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { lines } from './text.ts'
+import type { Frame } from './frames.ts'
+import type { Observed } from './observed.ts'
+
+export interface KubeletFacts {
+  /** "1.23.17" */
+  version: string
+  /** What it is set up with is only known while it runs. */
+  running: boolean
+  /** Arguments of the running process, without the program. */
+  arguments: string[]
+  /** The node's name in the cluster. */
+  nodeName: string
+  configurationFile: string
+  /** The CRI endpoint that it uses now; undefined while it uses its own dockershim. */
+  endpoint: string | undefined
+  cgroupDriver: string
+  /** Manifest files of static pods. */
+  manifests: string[]
+  controlPlane: boolean
+}
+
+export const defaultKubeletConfiguration = '/var/lib/kubelet/config.yaml'
+
+const configuration = z.object({
+  cgroupDriver: z.string().optional().catch(undefined),
+  containerRuntimeEndpoint: z.string().optional().catch(undefined),
+})
+
+/** How the kubelet is set up, or undefined where none is installed. */
+export function parseKubelet(
+  frames: ReadonlyMap<string, Frame>,
+  observed: Observed,
+  hostname: string,
+): KubeletFacts | undefined {
+  const version = coerce(frames.get('kubelet-version')?.body)?.version
+  if (version === undefined) return undefined
+  const words = lines(frames.get('kubelet-arguments')).slice(1)
+  const flags = parseFlags(words)
+  const configurationFile = flags.get('config') ?? defaultKubeletConfiguration
+  const file = readConfiguration(observed.files.get(configurationFile)?.content)
+  const manifests = lines(frames.get('kubelet-manifests'))
+  return {
+    version,
+    running: words.length > 0,
+    arguments: words,
+    nodeName: flags.get('hostname-override') ?? hostname.toLowerCase(),
+    configurationFile,
+    endpoint: endpoint(flags, file.containerRuntimeEndpoint),
+    cgroupDriver: flags.get('cgroup-driver') ?? file.cgroupDriver ?? 'cgroupfs',
+    manifests,
+    controlPlane: manifests.some(name => name.startsWith('kube-apiserver')),
+  }
+}
+
+// A flag wins over the file. `--container-runtime-endpoint` has a default in old kubelets, but only counts
+// with `--container-runtime=remote`; from 1.24 on there is nothing but remote.
+function endpoint(flags: ReadonlyMap<string, string>, configured: string | undefined): string | undefined {
+  if (flags.get('container-runtime') === 'docker') return undefined
+  return flags.get('container-runtime-endpoint') ?? (configured === '' ? undefined : configured)
+}
+
+function readConfiguration(text: string | undefined): z.infer<typeof configuration> {
+  try {
+    return configuration.parse(parse(text ?? '') ?? {})
+  } catch {
+    return {}
+  }
+}
+
+/** `--name=value`, `--name value` and `--name`, as pflag reads them; the last of several wins. */
+export function parseFlags(words: readonly string[]): Map<string, string> {
+  const flags = new Map<string, string>()
+  for (const [index, word] of words.entries()) {
+    const match = /^--?([a-z][a-z0-9-]*)(?:=(.*))?$/su.exec(word)
+    if (match === null) continue
+    const following = words[index + 1]
+    flags.set(match[1] ?? '', match[2] ?? (following?.startsWith('-') === false ? following : 'true'))
+  }
+  return flags
+}

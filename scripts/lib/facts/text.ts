@@ -1,0 +1,15 @@
+import type { Frame } from './frames.ts'
+
+/** The non-empty lines of an answer; none where the command failed. */
+export function lines(frame: Frame | undefined): string[] {
+  return frame?.code === 0 ? frame.body.split('\n').filter(line => line !== '') : []
+}
+
+/** The value of a JSON text, or undefined where it is none. */
+export function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,115 @@
+#!/bin/sh
+# Reads a node, and changes nothing on it. What to read beyond the fixed part comes on standard input, one
+# line each:  file PATH | unit NAME | package NAME | sysctl KEY | module NAME | check ID BASE64-SCRIPT
+# Every answer is one frame:  #refit NAME EXIT-CODE LENGTH, newline, LENGTH bytes, newline.
+set -u
+LC_ALL=C
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+
+# A hung Docker or a dead mount must not hang the probe.
+limited() {
+  if command -v timeout >/dev/null 2>&1; then timeout 20 "$@"; else "$@"; fi
+}
+
+frame() { # NAME COMMAND...
+  name=$1
+  shift
+  body=$("$@" 2>/dev/null </dev/null; printf 'x%s' "$?")
+  code=${body##*x}
+  body=${body%x*}
+  printf '#refit %s %s %s\n%s\n' "$name" "$code" "$(printf %s "$body" | wc -c | tr -d ' ')" "$body"
+}
+
+present() { command -v "$1"; }
+
+host() {
+  printf 'hostname %s\nkernel %s\narchitecture %s\nboot %s\ncgroup %s\ntime %s\ninit %s\n' \
+    "$(hostname 2>/dev/null || uname -n)" "$(uname -r)" "$(uname -m)" "$(cat /proc/sys/kernel/random/boot_id)" \
+    "$(stat -fc %T /sys/fs/cgroup)" "$(date +%s)" "$(cat /proc/1/comm)"
+  systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/systemd \1/p'
+}
+
+# The kubelet that runs; what a unit would start next is read from the files.
+kubelet_arguments() {
+  pid=$(systemctl show -p MainPID --value kubelet.service 2>/dev/null || systemctl show -p MainPID kubelet.service | sed 's/^MainPID=//')
+  [ "${pid:-0}" -gt 0 ] && tr '\0' '\n' <"/proc/$pid/cmdline"
+}
+
+kubelet_version() { limited "$(kubelet_arguments | sed -n 1p | grep / || command -v kubelet)" --version; }
+
+docker_containers() {
+  limited docker ps -a --no-trunc --format \
+    '{{.ID}}	{{.Status}}	{{.Label "io.kubernetes.pod.uid"}}	{{.Label "io.kubernetes.pod.namespace"}}/{{.Label "io.kubernetes.pod.name"}}	{{.Label "io.kubernetes.docker.type"}}	{{.Image}}	{{.Names}}'
+}
+
+docker_images() {
+  # shellcheck disable=SC2046 # image ids hold no spaces
+  set -- $(limited docker image ls --quiet --no-trunc | sort -u)
+  [ $# -eq 0 ] || limited docker image inspect --format '{{.Id}}	{{.Size}}	{{json .RepoTags}}	{{json .RepoDigests}}' "$@"
+}
+
+free_space() {
+  for directory in /var/lib/containerd /var/lib/containers /var/lib/docker /var/lib/refit /etc; do
+    place=$directory
+    while [ ! -d "$place" ]; do place=$(dirname "$place"); done
+    limited df -Pk "$place" | awk -v d="$directory" 'NR == 2 { print d, $4, $6 }'
+  done
+}
+
+unit() {
+  systemctl show -p LoadState -p ActiveState -p UnitFileState -p FragmentPath -p DropInPaths -p Requires -p BindsTo -p MainPID "$1"
+}
+
+file() {
+  if [ -L "$1" ]; then
+    printf 'link %s\n' "$(readlink "$1")"
+    [ -e "$1" ] || return 0
+  fi
+  [ -e "$1" ] || { echo absent; return 0; }
+  stat -L -c 'stat %a %U %G %s %F' "$1" || return
+  [ -f "$1" ] || return 0
+  printf 'sha256 %s\n' "$(sha256sum <"$1" | cut -d' ' -f1)"
+  [ "$(wc -c <"$1")" -gt 262144 ] || printf 'content %s\n' "$(base64 <"$1" | tr -d '\n')"
+}
+
+package() {
+  if command -v dpkg-query >/dev/null; then
+    # shellcheck disable=SC2016 # dpkg-query's own variables
+    dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1"
+  else
+    rpm -q --qf 'installed %{VERSION}-%{RELEASE}\n' "$1"
+  fi
+}
+
+check() { printf %s "$1" | base64 -d | limited sh; }
+
+frame host host
+frame os-release cat /etc/os-release
+frame free-space free_space
+frame kubelet-arguments kubelet_arguments
+frame kubelet-version kubelet_version
+frame kubelet-manifests ls /etc/kubernetes/manifests
+frame docker-info limited docker info --format '{{json .}}'
+frame docker-containers docker_containers
+frame docker-images docker_images
+frame docker-tasks limited ctr -n moby tasks ls -q
+frame containerd-version limited containerd --version
+frame containerd-images limited ctr -n k8s.io images ls -q
+frame containerd-tasks limited ctr -n k8s.io tasks ls -q
+frame crictl present crictl
+frame cni-configuration ls /etc/cni/net.d
+frame cni-plugins sh -c 'for d in /opt/cni/bin /usr/lib/cni /usr/libexec/cni; do [ -e "$d/loopback" ] && echo "$d"; done'
+frame transactions sh -c 'for t in /var/lib/refit/transactions/*/; do [ -r "$t/transaction.sh" ] && exec sh "$t/transaction.sh" list; done'
+
+while read -r kind subject rest; do
+  case $kind in
+  file) frame "file:$subject${rest:+ $rest}" file "$subject${rest:+ $rest}" ;;
+  unit) frame "unit:$subject" unit "$subject" ;;
+  package) frame "package:$subject" package "$subject" ;;
+  sysctl) frame "sysctl:$subject" sysctl -n "$subject" ;;
+  module) frame "module:$subject" test -d "/sys/module/$(printf %s "$subject" | tr - _)" ;;
+  check) frame "check:$subject" check "$rest" ;;
+  esac
+done
+frame end true
