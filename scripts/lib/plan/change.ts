@@ -42,8 +42,8 @@ export const change = z.discriminatedUnion('type', [
   z.strictObject({
     ...common,
     type: z.literal('sysctl'),
-    key: stepOf.sysctl.key,
-    value: stepOf.sysctl.value,
+    key: name,
+    value: oneLine,
   }),
   z.strictObject({ ...common, type: z.literal('module'), name }),
   z.strictObject({
