@@ -1,6 +1,6 @@
 #!/bin/sh
 # Reads a node, and changes nothing on it. What to read beyond the fixed part comes on standard input, one
-# line each:  file PATH | unit NAME | package NAME | sysctl KEY | module NAME | check ID BASE64-SCRIPT
+# line each:  file PATH | tree FOLDER | unit NAME | package NAME | sysctl KEY | module NAME | check ID BASE64-SCRIPT
 # Every answer is one frame:  #refit NAME EXIT-CODE LENGTH, newline, LENGTH bytes, newline.
 set -u
 LC_ALL=C
@@ -105,6 +105,10 @@ frame transactions sh -c 'for t in /var/lib/refit/transactions/*/; do [ -r "$t/t
 while read -r kind subject rest; do
   case $kind in
   file) frame "file:$subject${rest:+ $rest}" file "$subject${rest:+ $rest}" ;;
+  tree)
+    frame "tree:$subject" test -d "$subject"
+    find "$subject" -type f 2>/dev/null | while IFS= read -r path; do frame "file:$path" file "$path"; done
+    ;;
   unit) frame "unit:$subject" unit "$subject" ;;
   package) frame "package:$subject" package "$subject" ;;
   sysctl) frame "sysctl:$subject" sysctl -n "$subject" ;;

@@ -3,6 +3,8 @@ import type { Frame } from './frames.ts'
 /** What is so on a node for each thing that a plan may want to change. */
 export interface Observed {
   files: Map<string, ObservedFile>
+  /** Folders whose files are all known: what is not among `files` does not exist. */
+  trees: Set<string>
   units: Map<string, ObservedUnit>
   /** Installed version, or undefined where the package is not installed. */
   packages: Map<string, string | undefined>
@@ -41,6 +43,7 @@ export function parseObserved(frames: ReadonlyMap<string, Frame>): Observed {
   for (const [name, frame] of frames) {
     const [kind, subject] = split(name, ':')
     if (kind === 'file') observed.files.set(subject, parseFile(frame.body))
+    if (kind === 'tree') observed.trees.add(subject)
     if (kind === 'unit') observed.units.set(subject, parseUnit(frame.body))
     if (kind === 'package') observed.packages.set(subject, /^installed (.+)$/mu.exec(frame.body)?.[1])
     if (kind === 'sysctl') observed.sysctls.set(subject, frame.code === 0 ? frame.body.trim() : undefined)
@@ -54,6 +57,7 @@ export function parseObserved(frames: ReadonlyMap<string, Frame>): Observed {
 export function emptyObserved(): Observed {
   return {
     files: new Map(),
+    trees: new Set(),
     units: new Map(),
     packages: new Map(),
     sysctls: new Map(),
@@ -66,12 +70,22 @@ export function emptyObserved(): Observed {
 export function mergeObserved(first: Observed, second: Observed): Observed {
   return {
     files: new Map([...first.files, ...second.files]),
+    trees: first.trees.union(second.trees),
     units: new Map([...first.units, ...second.units]),
     packages: new Map([...first.packages, ...second.packages]),
     sysctls: new Map([...first.sysctls, ...second.sysctls]),
     modules: new Map([...first.modules, ...second.modules]),
     checks: new Map([...first.checks, ...second.checks]),
   }
+}
+
+/** What is known of a file; undefined where nobody looked. */
+export function observedFile(
+  { files, trees }: Pick<Observed, 'files' | 'trees'>,
+  path: string,
+): ObservedFile | undefined {
+  const below = [...trees].some(folder => path.startsWith(`${folder}/`))
+  return files.get(path) ?? (below ? { exists: false } : undefined)
 }
 
 function parseFile(body: string): ObservedFile {

@@ -1,6 +1,8 @@
 /** One thing whose state on the node a plan wants to know. */
 export type Target =
   | { kind: 'file' | 'unit' | 'package' | 'sysctl' | 'module'; subject: string }
+  /** A folder with every file below it: what is not found there does not exist. */
+  | { kind: 'tree'; subject: string }
   /** `script` is POSIX sh that only reads, and exits with 0 where there is nothing to do. */
   | { kind: 'check'; subject: string; script: string }
 

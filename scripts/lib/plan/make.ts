@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ObservedFile, Observed } from '../facts/observed.ts'
+import { observedFile } from '../facts/observed.ts'
+import type { Observed, ObservedFile } from '../facts/observed.ts'
 import type { Change, ChangeOf } from './change.ts'
 import { unifiedDiff } from './diff.ts'
 import type { PlanItem } from './plan.ts'
@@ -56,7 +57,7 @@ function difference(change: Change, state: Simulation): PlanItem[] {
 
 function fileItems(change: ChangeOf<'file'>, state: Simulation): PlanItem[] {
   const { path, content, mode, owner, group, sensitive } = change
-  const before = known(state.files, path)
+  const before = known(state, path)
   const same = before.exists && before.sha256 === sha256(content)
   const attributes = attributeReasons(before, change)
   if (same && attributes.length === 0) return []
@@ -80,7 +81,7 @@ function fileItems(change: ChangeOf<'file'>, state: Simulation): PlanItem[] {
 }
 
 function absentItems(change: ChangeOf<'absent'>, state: Simulation): PlanItem[] {
-  const before = known(state.files, change.path)
+  const before = known(state, change.path)
   if (!before.exists && before.link === undefined) return []
   state.files.set(change.path, { exists: false })
   return [item(change, 'delete', change.path, { do: 'remove', path: change.path })]
@@ -139,10 +140,10 @@ function item(change: Change, action: PlanItem['action'], subject: string, step:
 }
 
 // A plan made on a guess would be wrong in silence, so what was not observed is an error of ours.
-function known(files: ReadonlyMap<string, ObservedFile>, path: string): ObservedFile {
-  const observed = files.get(path)
-  if (observed === undefined) throw new Error(`${path} is to be changed and was not observed`)
-  return observed
+function known({ files, observed }: Simulation, path: string): ObservedFile {
+  const file = observedFile({ files, trees: observed.trees }, path)
+  if (file === undefined) throw new Error(`${path} is to be changed and was not observed`)
+  return file
 }
 
 function isEnabled(word: string): boolean {

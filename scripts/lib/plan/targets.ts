@@ -1,3 +1,4 @@
+import { observedFile } from '../facts/observed.ts'
 import type { Observed } from '../facts/observed.ts'
 import type { Target } from '../facts/targets.ts'
 import type { Change } from './change.ts'
@@ -10,15 +11,15 @@ export function targetsOf(changes: readonly Change[]): Target[] {
 
 /** Those targets that the observation does not know yet. */
 export function missingTargets(targets: readonly Target[], observed: Observed): Target[] {
-  const places = {
-    file: observed.files,
-    unit: observed.units,
-    package: observed.packages,
-    sysctl: observed.sysctls,
-    module: observed.modules,
-    check: observed.checks,
-  }
-  return targets.filter(({ kind, subject }) => !places[kind].has(subject))
+  return targets.filter(({ kind, subject }) => !isKnown(kind, subject, observed))
+}
+
+function isKnown(kind: Target['kind'], subject: string, observed: Observed): boolean {
+  if (kind === 'file') return observedFile(observed, subject) !== undefined
+  const { units, packages, sysctls, modules, checks, trees } = observed
+  return { unit: units, package: packages, sysctl: sysctls, module: modules, check: checks, tree: trees }[
+    kind
+  ].has(subject)
 }
 
 function targetOf(change: Change): Target[] {

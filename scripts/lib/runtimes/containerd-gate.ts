@@ -1,0 +1,99 @@
+import { lt } from 'semver'
+import type { Facts } from '../facts/facts.ts'
+import type { Note } from '../plan/plan.ts'
+import { imagesToCarry, untaggedImages } from './carry-images.ts'
+import { otherContainers } from './docker.ts'
+import { lostSettings, parseDaemon } from './registries.ts'
+import type { RuntimeContext } from './runtime.ts'
+
+/** What stands in the way of containerd on this node, and what should be known before. */
+export function containerdGate(context: RuntimeContext): Note[] {
+  const { facts } = context
+  const found = [
+    installed(facts),
+    versionFits(facts),
+    cni(facts),
+    space(context),
+    others(facts),
+    untagged(facts),
+  ]
+  return [
+    ...found.filter(note => note !== undefined),
+    ...lostSettings(parseDaemon(facts.observed.files.get('/etc/docker/daemon.json')?.content)),
+  ]
+}
+
+function installed({ containerd }: Facts): Note | undefined {
+  if (containerd !== undefined) return undefined
+  return {
+    severity: 'blocker',
+    id: 'containerd-missing',
+    message: 'containerd is not installed.',
+    fix: 'Install the package containerd or containerd.io, 1.6 or newer; it does not disturb Docker.',
+  }
+}
+
+// CRI v1 came with containerd 1.6; from Kubernetes 1.26 on there is nothing else.
+function versionFits({ containerd, kubelet }: Facts): Note | undefined {
+  if (containerd === undefined || kubelet === undefined) return undefined
+  if (lt(kubelet.version, '1.26.0') || !lt(containerd.version, '1.6.0')) return undefined
+  return {
+    severity: 'blocker',
+    id: 'containerd-too-old',
+    message: `containerd ${containerd.version} does not speak CRI v1, which kubelet ${kubelet.version} needs.`,
+    fix: 'Install containerd 1.6 or newer.',
+  }
+}
+
+function cni({ cniPlugins, cniConfigurations }: Facts): Note | undefined {
+  if (cniPlugins === undefined) {
+    return {
+      severity: 'blocker',
+      id: 'cni-plugins-missing',
+      message: 'No CNI plugins were found in /opt/cni/bin, /usr/lib/cni or /usr/libexec/cni.',
+      fix: 'Install the CNI plugins, or set containerd.cniBinDir in the inventory.',
+    }
+  }
+  if (cniConfigurations.length > 0) return undefined
+  return {
+    severity: 'blocker',
+    id: 'cni-configuration-missing',
+    message: '/etc/cni/net.d is empty: containerd has no kubenet, and no pod would get a network.',
+    fix: 'Install a CNI network first.',
+  }
+}
+
+function space({ facts, settings }: RuntimeContext): Note | undefined {
+  const images = imagesToCarry(facts.docker, facts.containerd?.images ?? [], settings.images.carry)
+  // Twice: the layers as they are imported, and unpacked.
+  const needed = 2 * images.reduce((sum, { size }) => sum + size, 0)
+  const free = facts.host.freeSpace.get('/var/lib/containerd')
+  if (free === undefined || needed < free) return undefined
+  const missing = Math.ceil((needed - free) / 1e6)
+  return {
+    severity: 'blocker',
+    id: 'disk-space',
+    message: `The images to carry over need ${Math.ceil(needed / 1e6)} MB in /var/lib/containerd: ${missing} MB are missing.`,
+    fix: 'Free the space, or carry over fewer with images.carry: used.',
+  }
+}
+
+function others({ docker }: Facts): Note | undefined {
+  const names = otherContainers(docker).map(({ name }) => name)
+  if (names.length === 0) return undefined
+  return {
+    severity: 'warning',
+    id: 'other-containers',
+    message: `Docker stays up for ${names.length} running containers that are not of Kubernetes: ${names.join(', ')}.`,
+  }
+}
+
+function untagged({ docker }: Facts): Note | undefined {
+  const images = untaggedImages(docker)
+  if (images.length === 0) return undefined
+  return {
+    severity: 'note',
+    id: 'images-by-digest',
+    message: `${images.length} images have no tag and are pulled again from their registries where pods need them: ${images.join(', ')}.`,
+  }
+}

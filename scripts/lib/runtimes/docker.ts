@@ -1,0 +1,55 @@
+import type { DockerContainer, DockerFacts } from '../facts/docker.ts'
+import type { Target } from '../facts/targets.ts'
+import type { ChangeInput } from '../plan/change.ts'
+import { command, unit } from '../plan/changes.ts'
+import type { RuntimeContext } from './runtime.ts'
+
+/** Docker's own units, the socket first: it would start the daemon again. */
+export const dockerUnits = ['docker.socket', 'docker.service'] as const
+
+export const dockerTargets: readonly Target[] = [
+  ...dockerUnits.map(subject => ({ kind: 'unit', subject }) as const),
+  { kind: 'file', subject: '/etc/docker/daemon.json' },
+]
+
+/** Running containers that Kubernetes did not start: Docker stays up for them. */
+export function otherContainers(docker: DockerFacts | undefined): DockerContainer[] {
+  return docker?.containers.filter(({ running, pod }) => running && pod === '') ?? []
+}
+
+/** Ends Kubernetes' containers in Docker, and Docker itself unless somebody else needs it. Removes nothing. */
+export function leaveDocker({ facts }: RuntimeContext): ChangeInput[] {
+  return [stopPodsInDocker(facts.docker), ...(otherContainers(facts.docker).length > 0 ? [] : stopDocker())]
+}
+
+function stopDocker(): ChangeInput[] {
+  return dockerUnits.map(name =>
+    unit(name, { active: false, enabled: false, reasons: ['its packages and its data stay'] }),
+  )
+}
+
+// Docker keeps running old pods, with their ports, after kubelet has moved on. With dockershim gone nobody
+// calls CNI for them, so host-local addresses that they hold are given back by hand.
+function stopPodsInDocker(docker: DockerFacts | undefined): ChangeInput {
+  const count = docker?.containers.filter(({ running, pod }) => running && pod !== '').length ?? 0
+  return command('the containers of Kubernetes in Docker', {
+    action: 'stop',
+    reasons: [`${count} running now, those that the drain leaves; they are stopped, not removed`],
+    script: `running() { docker ps -q --no-trunc --filter label=io.kubernetes.pod.uid; }
+sandboxes=$(docker ps -q --no-trunc --filter label=io.kubernetes.docker.type=podsandbox)
+containers=$(running)
+[ -z "$containers" ] || docker stop -t 30 $containers >/dev/null
+left=$(running)
+[ -z "$left" ] || { echo "still running in Docker: $left" >&2; exit 1; }
+for sandbox in $sandboxes; do
+  for address in /var/lib/cni/networks/*/*; do
+    [ -f "$address" ] || continue
+    [ "$(sed -n '1s/[[:space:]]*$//p' "$address")" != "$sandbox" ] || rm -f "$address"
+  done
+done
+exit 0
+`,
+    // kubelet starts its pods anew once it is back on Docker.
+    undo: '',
+  })
+}
