@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import { $ } from 'zx'
+import { cached, contentOf } from './cache.ts'
+import type { CacheOptions } from './cache.ts'
+import { recipes } from './paths.ts'
+import type { Profile } from './profile.ts'
+
+/** What every node needs, whatever it runs. */
+const basePackages = (
+  'systemd,systemd-sysv,dbus,openssh-server,iproute2,iptables,ca-certificates,conntrack,procps,kmod,sudo,socat,' +
+  'ethtool,ebtables,mount,busybox-static'
+).split(',')
+
+/** What the lab itself takes from Debian, unpacked. */
+export interface DebianBase {
+  root: string
+  registry: string
+  busybox: string
+}
+
+/** A Debian with Docker and containerd as its packages leave them, before anything of Kubernetes is on it. */
+export async function buildDebian(profile: Profile, options: CacheOptions): Promise<DebianBase> {
+  const packages = [...basePackages, ...profile.packages]
+  const customize = join(recipes, 'debian', 'customize.sh')
+  const inputs = [...packages, ...(await contentOf(join(recipes, 'debian')))]
+  const folder = await cached(profile.debian, inputs, options, folder =>
+    options.progress.step(`Make a root file system of Debian ${profile.debian}`, async () => {
+      await $`mmdebstrap --variant=minbase --include=${packages.join(',')} --customize-hook=${customize} ${profile.debian} ${folder}/root`
+      await $`mv ${folder}/root/opt/lab ${folder}/tools`
+    }),
+  )
+  return {
+    root: join(folder, 'root'),
+    registry: join(folder, 'tools', 'usr', 'bin', 'docker-registry'),
+    busybox: join(folder, 'tools', 'bin', 'busybox'),
+  }
+}
+
+/** The overlay layer above that Debian: Kubernetes, its units, and what makes a container into a node. */
+export async function buildNodeLayer(
+  profile: Profile,
+  from: { kubernetes: string; tools: string; binaries: Record<string, string> },
+  options: CacheOptions,
+): Promise<string> {
+  const folders = ['common', profile.name].map(name => join(recipes, name))
+  const inputs = [
+    JSON.stringify([from, profile.units]),
+    ...(await Promise.all(folders.map(contentOf))).flat(),
+  ]
+  return cached(`node-${profile.name}`, inputs, options, layer =>
+    options.progress.step('Put Kubernetes on it', async () => {
+      for (const folder of folders) await $`cp -r ${folder}/. ${layer}/`
+      await $`mkdir -p ${layer}/usr/bin ${layer}/usr/sbin ${layer}/opt/cni && ln -s /usr/lib/cni ${layer}/opt/cni/bin`
+      const programs = ['kubelet', 'kubeadm', 'kubectl'].map(name => join(from.kubernetes, name))
+      await $`cp ${[...programs, ...Object.values(from.binaries)]} ${layer}/usr/bin/`
+      await $`cp ${from.tools}/runc-wrapper ${layer}/usr/sbin/runc`
+      await $`chmod -R u=rwX,go=rX ${layer}`
+      await $`systemctl --root=${layer} enable lab-node.service ${profile.units}`
+    }),
+  )
+}

@@ -1,0 +1,3 @@
+module refit.lab/runc-wrapper
+
+go 1.21
