@@ -26,7 +26,7 @@ const nodeObject = z.object({
 
 const podObject = z.object({
   metadata,
-  spec: z.object({ volumes: z.array(z.looseObject({ emptyDir: z.unknown().optional() })).default([]) }),
+  spec: z.object({ nodeName: z.string().default('') }),
   status: z.object({
     phase: z.string().default(''),
     reason: z.string().default(''),
@@ -65,6 +65,11 @@ export async function podsOn(kubectl: Kubectl, node: string): Promise<PodObject[
   return orThrow(await askPodsOn(kubectl, node))
 }
 
+/** All pods of the cluster. */
+export async function allPods(kubectl: Kubectl): Promise<PodObject[]> {
+  return orThrow(await askPods(kubectl))
+}
+
 /** All PodDisruptionBudgets. */
 export async function budgets(kubectl: Kubectl): Promise<BudgetObject[]> {
   return orThrow(await askList(kubectl, ['get', 'pdb', '--all-namespaces'], budgetObject))
@@ -82,6 +87,11 @@ export function askPodsOn(kubectl: Kubectl, node: string): Promise<Answer<PodObj
     ['get', 'pods', '--all-namespaces', `--field-selector=spec.nodeName=${node}`],
     podObject,
   )
+}
+
+/** All pods of the cluster. */
+export function askPods(kubectl: Kubectl): Promise<Answer<PodObject[]>> {
+  return askList(kubectl, ['get', 'pods', '--all-namespaces'], podObject)
 }
 
 /** One pod, for those who ask again and again. */

@@ -66,19 +66,6 @@ export function emptyObserved(): Observed {
   }
 }
 
-/** Both observations; the second wins where both know a thing. */
-export function mergeObserved(first: Observed, second: Observed): Observed {
-  return {
-    files: new Map([...first.files, ...second.files]),
-    trees: first.trees.union(second.trees),
-    units: new Map([...first.units, ...second.units]),
-    packages: new Map([...first.packages, ...second.packages]),
-    sysctls: new Map([...first.sysctls, ...second.sysctls]),
-    modules: new Map([...first.modules, ...second.modules]),
-    checks: new Map([...first.checks, ...second.checks]),
-  }
-}
-
 /** What is known of a file; undefined where nobody looked. */
 export function observedFile(
   { files, trees }: Pick<Observed, 'files' | 'trees'>,

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { RefitError, exitCodes } from '../errors.ts'
+import type { Facts } from '../facts/facts.ts'
+import { probe } from '../facts/probe.ts'
+import type { Host } from '../inventory/inventory.ts'
+import { change } from '../plan/change.ts'
+import type { Change } from '../plan/change.ts'
+import { makeItems } from '../plan/make.ts'
+import type { NodePlan, PlanItem } from '../plan/plan.ts'
+import { missingTargets, targetsOf } from '../plan/targets.ts'
+import { renderer } from '../runtimes/render.ts'
+import type { Session } from '../ssh/session.ts'
+import type { Task, TaskContext } from './task.ts'
+
+/** Reads a host and says what the task would do to it. Changes nothing. */
+export async function planHost(
+  session: Session,
+  host: Host,
+  task: Task,
+  clock: () => number,
+): Promise<{ facts: Facts; plan: NodePlan }> {
+  const first = await probe(session, task.targets ?? [], clock)
+  const changes = changesOf(task, contextOf(host, first))
+  const missing = missingTargets(targetsOf(changes), first.observed)
+  const targets = [...(task.targets ?? []), ...missing]
+  const facts = missing.length === 0 ? first : await probe(session, targets, clock)
+  return { facts, plan: nodePlan(task, contextOf(host, facts), changes) }
+}
+
+/** What a task is given of a host. */
+export function contextOf(host: Host, facts: Facts): TaskContext {
+  return { facts, host, vars: host.vars, render: renderer(host.settings.templates) }
+}
+
+function nodePlan(task: Task, context: TaskContext, changes: readonly Change[]): NodePlan {
+  const items = makeItems(changes, context.facts.observed)
+  const parts = fingerprintParts(items)
+  const node = context.facts.kubelet?.nodeName
+  return {
+    host: context.host.name,
+    ...(node === undefined ? {} : { node: context.host.settings.node ?? node }),
+    ...task.fromTo?.(context),
+    items,
+    notes: task.notes?.(context) ?? [],
+    fingerprint: digest(JSON.stringify(parts)),
+    fingerprintParts: parts,
+  }
+}
+
+/**
+ * One digest for each thing that would be done: another digest means that the plan is stale. Images come and
+ * go on a node that works, so they are left out; those that are there at run time are carried.
+ */
+function fingerprintParts(items: readonly PlanItem[]): Record<string, string> {
+  const fixed = items.filter(({ action }) => action !== 'carry')
+  return Object.fromEntries(
+    fixed.map(({ action, subject, steps, diff }, index) => [
+      `${index + 1}. ${action} ${subject}`,
+      digest(JSON.stringify([steps, diff])),
+    ]),
+  )
+}
+
+function changesOf(task: Task, context: TaskContext): Change[] {
+  const parsed = z.array(change).safeParse(task.changes(context))
+  if (parsed.success) return parsed.data
+  throw new RefitError(
+    `The task "${task.name}" gave changes that are not valid: ${z.prettifyError(parsed.error)}`,
+    {
+      host: context.host.name,
+      state: 'Nothing was changed.',
+      exitCode: exitCodes.usage,
+    },
+  )
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../cluster/wait.ts'
+import type { Kubectl } from '../cluster/kubectl.ts'
+import type { Facts } from '../facts/facts.ts'
+import type { Host } from '../inventory/inventory.ts'
+import type { NodePlan } from '../plan/plan.ts'
+import type { Session } from '../ssh/session.ts'
+import type { Emit } from './events.ts'
+
+/** What every part of a run shares. */
+export interface Run {
+  id: string
+  /** "alice@laptop": who holds the locks on the nodes. */
+  owner: string
+  emit: Emit
+  clock: Clock
+  /** Opens a new connection to a host. */
+  connect: (host: Host) => Promise<Session>
+  kubectl: (host: Host) => Kubectl
+  /** Aborted by the first Ctrl-C: no host and no phase is begun any more. */
+  stop: AbortSignal
+  /** Aborted by the second: the phase in hand is given up, and the host is taken back. */
+  abort: AbortSignal
+}
+
+/** One host in the hands of a run. */
+export interface Work {
+  run: Run
+  host: Host
+  /** The connection; replaced when it was lost. */
+  session: Session
+  facts: Facts
+  plan: NodePlan
+}

@@ -1,0 +1,32 @@
+import { allPods, getNode, podName, staysOnNode } from '../cluster/objects.ts'
+import type { Kubectl } from '../cluster/kubectl.ts'
+import { readyCounts } from '../cluster/settle.ts'
+import type { ReadyCounts } from '../cluster/settle.ts'
+import { hasEnded } from '../cluster/objects.ts'
+import { socketAnnotation } from './cluster-items.ts'
+
+/** How a node stood in its cluster before anything was done to it. */
+export interface Before {
+  node: string
+  /** Whether pods could be scheduled to it; it is uncordoned at the end only if so. */
+  schedulable: boolean
+  /** kubeadm's annotation of the CRI socket, if the node has it. */
+  socket: string | undefined
+  /** Pods that a drain leaves on it, and that must run again: "namespace/name". */
+  stayed: string[]
+  /** Ready pods of each controller that the drain takes pods from. */
+  ready: ReadyCounts
+}
+
+/** Asks the cluster how a node stands. */
+export async function standingOf(kubectl: Kubectl, node: string): Promise<Before> {
+  const [object, pods] = await Promise.all([getNode(kubectl, node), allPods(kubectl)])
+  const here = pods.filter(pod => pod.spec.nodeName === node && !hasEnded(pod))
+  return {
+    node,
+    schedulable: !object.spec.unschedulable,
+    socket: object.metadata.annotations[socketAnnotation],
+    stayed: here.filter(staysOnNode).map(podName),
+    ready: readyCounts(pods, here),
+  }
+}

@@ -1,0 +1,89 @@
+import { budgets, hasEnded, podName, podsOn, getNode, staysOnNode } from '../cluster/objects.ts'
+import type { BudgetObject, NodeObject, PodObject } from '../cluster/objects.ts'
+import type { Kubectl } from '../cluster/kubectl.ts'
+import type { Note, PlanItem } from '../plan/plan.ts'
+import type { Runtime } from '../runtimes/runtime.ts'
+
+/** kubeadm up to 1.33 keeps the CRI socket of a node here, and reads it on upgrade and reset. */
+export const socketAnnotation = 'kubeadm.alpha.kubernetes.io/cri-socket'
+
+/** What a migration does in the cluster, besides on the node: pods that move, and the node's annotation. */
+export async function clusterPart(
+  kubectl: Kubectl,
+  node: string,
+  target: Runtime,
+  moves: boolean,
+): Promise<{ items: PlanItem[]; notes: Note[] }> {
+  const [object, pods, limits] = await Promise.all([
+    getNode(kubectl, node),
+    podsOn(kubectl, node),
+    budgets(kubectl),
+  ])
+  const evicted = moves ? pods.filter(pod => !staysOnNode(pod) && !hasEnded(pod)) : []
+  return {
+    items: [...evicted.map(pod => evictItem(pod, limits)), ...annotateItems(object, target)],
+    notes: evicted.flatMap(pod => [...blockedNote(pod, limits), ...bareNote(pod)]),
+  }
+}
+
+function evictItem(pod: PodObject, limits: readonly BudgetObject[]): PlanItem {
+  const reasons = budgetsOf(pod, limits).map(
+    ({ metadata: { name }, status }) => `PodDisruptionBudget ${name} allows ${status.disruptionsAllowed} now`,
+  )
+  return { phase: 'drain', action: 'evict', subject: podName(pod), reasons, irreversible: false, steps: [] }
+}
+
+/** The annotation, where the node has one that names another socket. */
+function annotateItems({ metadata: { annotations } }: NodeObject, { endpoint }: Runtime): PlanItem[] {
+  const before = annotations[socketAnnotation]
+  if (before === undefined || before === endpoint) return []
+  const reasons = [`${before} becomes ${endpoint}`]
+  return [
+    {
+      phase: 'release',
+      action: 'annotate',
+      subject: socketAnnotation,
+      reasons,
+      irreversible: false,
+      steps: [],
+    },
+  ]
+}
+
+// A budget that allows nothing now may allow it later, so the drain waits; but the operator should know before.
+function blockedNote(pod: PodObject, limits: readonly BudgetObject[]): Note[] {
+  return budgetsOf(pod, limits)
+    .filter(({ status }) => status.disruptionsAllowed === 0)
+    .map(({ metadata: { namespace, name } }) => ({
+      severity: 'warning',
+      id: 'budget-blocks',
+      message: `PodDisruptionBudget ${namespace}/${name} does not allow ${podName(pod)} to be evicted now; the drain waits for it.`,
+      fix: 'Give it more replicas or room, or raise drain.timeout.',
+    }))
+}
+
+function bareNote(pod: PodObject): Note[] {
+  if (pod.metadata.ownerReferences.length > 0) return []
+  return [
+    {
+      severity: 'warning',
+      id: 'bare-pod',
+      message: `The pod ${podName(pod)} has no controller: a drain would lose it, and refuses to unless drain.force is set.`,
+      fix: 'Move it, or set drain.force in the inventory.',
+    },
+  ]
+}
+
+function budgetsOf(
+  { metadata: { namespace, labels } }: PodObject,
+  limits: readonly BudgetObject[],
+): BudgetObject[] {
+  return limits.filter(({ metadata, spec }) => {
+    const wanted = Object.entries(spec?.selector?.matchLabels ?? {})
+    return (
+      metadata.namespace === namespace &&
+      wanted.length > 0 &&
+      wanted.every(([key, value]) => labels[key] === value)
+    )
+  })
+}

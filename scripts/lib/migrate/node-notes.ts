@@ -1,0 +1,46 @@
+import type { TaskContext } from '../engine/task.ts'
+import type { Note } from '../plan/plan.ts'
+import type { Runtime } from '../runtimes/runtime.ts'
+import { currentRuntime } from '../runtimes/runtimes.ts'
+
+/** What stands in the way of a migration on the node itself, and what should be known before. */
+export function nodeNotes(target: Runtime, { facts, host, render }: TaskContext): Note[] {
+  const { kubelet, host: machine } = facts
+  if (machine.systemd === undefined) {
+    return [
+      blocker('no-systemd', 'The node does not run systemd, which refit stops and starts services with.'),
+    ]
+  }
+  if (kubelet === undefined) return [blocker('no-kubelet', 'There is no kubelet on this host.')]
+  if (!kubelet.running) {
+    return [
+      blocker(
+        'kubelet-stopped',
+        'kubelet does not run, so nobody can tell which runtime the node uses.',
+        'Start kubelet, or look at `journalctl -u kubelet`.',
+      ),
+    ]
+  }
+  const current = currentRuntime(facts)
+  if (current === undefined) {
+    return [
+      blocker(
+        'runtime-unknown',
+        `kubelet uses a runtime that refit does not know: ${kubelet.endpoint ?? 'none'}.`,
+      ),
+    ]
+  }
+  if (current === target) return []
+  return [...skew(machine.clockSkew), ...target.gate({ facts, settings: host.settings, render })]
+}
+
+// Certificates and leases are what a wrong clock breaks, and it breaks them during the switch.
+function skew(seconds: number): Note[] {
+  if (Math.abs(seconds) < 60) return []
+  const message = `The node's clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} this machine's.`
+  return [{ severity: 'warning', id: 'clock-skew', message, fix: 'Set up time synchronisation on the node.' }]
+}
+
+function blocker(id: string, message: string, fix?: string): Note {
+  return { severity: 'blocker', id, message, ...(fix === undefined ? {} : { fix }) }
+}

@@ -1,0 +1,54 @@
+import { proveWithPod, smokePod } from '../cluster/smoke-pod.ts'
+import { waitForNode } from '../cluster/verify.ts'
+import type { WaitOptions } from '../cluster/wait.ts'
+import { telling } from '../engine/phase.ts'
+import type { Work } from '../engine/run.ts'
+import { RefitError } from '../errors.ts'
+import type { Runtime } from '../runtimes/runtime.ts'
+import type { Before } from './before.ts'
+
+/**
+ * Proves that a node works on a runtime. Ready is not enough: the runtime answers, no pod is left in the other
+ * one, every pod that stayed runs again, and a new pod starts, logs and takes a command. Throws a RefitError.
+ */
+export async function verify(
+  work: Work,
+  runtime: Runtime,
+  before: Before,
+  sandboxImage: string,
+): Promise<void> {
+  const kubectl = work.run.kubectl(work.host)
+  const wait = waitOptions(work)
+  await verifyOnNode(work, runtime)
+  await waitForNode(kubectl, before.node, runtime.reportedAs, before.stayed, wait)
+  const { smoke, smokeImage, namespace } = work.host.settings.verify
+  if (!smoke) return
+  telling(work, 'verify')('a smoke pod is started')
+  await proveWithPod(kubectl, smokePod(before.node, work.run.id, namespace, smokeImage, sandboxImage), wait)
+}
+
+async function verifyOnNode({ session, host }: Work, runtime: Runtime): Promise<void> {
+  const result = await session.run(nodeScript(runtime), { timeout: 60_000 })
+  if (result.code === 0) return
+  throw new RefitError(`The node does not pass: ${result.stderr.trim() || `exit code ${result.code}`}.`, {
+    host: host.name,
+  })
+}
+
+// Docker may be stopped by now, or up for others; only a Docker that runs can run pods of Kubernetes.
+function nodeScript(runtime: Runtime): string {
+  const noPodsInDocker = `left=$(docker ps -q --filter label=io.kubernetes.pod.uid 2>/dev/null)
+[ -z "$left" ] || { echo "containers of Kubernetes still run in Docker: $left" >&2; exit 1; }
+`
+  return `${runtime.probeScript.trim()} || exit 1\n${runtime.reportedAs === 'docker' ? '' : noPodsInDocker}`
+}
+
+function waitOptions(work: Work): WaitOptions {
+  const { clock, abort } = work.run
+  return {
+    clock,
+    timeout: work.host.settings.verify.timeout,
+    onWaiting: telling(work, 'verify'),
+    signal: abort,
+  }
+}
