@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import { z } from 'zod'
 import { cached } from './cache.ts'
 import type { CacheOptions } from './cache.ts'

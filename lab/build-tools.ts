@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import { cached, contentOf } from './cache.ts'
 import type { CacheOptions } from './cache.ts'
 import { recipes } from './paths.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import { kill, unmountRoot } from './boot.ts'
 import { loadLab, loadLabs } from './lab.ts'
 import type { Lab } from './lab.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import type { Lab, LabNode } from './lab.ts'
 
 /** The lab's own key pair, host keys, known_hosts and sudo password: made once, the same until `lab down`. */

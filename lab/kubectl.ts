@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import type { Lab } from './lab.ts'
 import { poll } from './poll.ts'
 
@@ -27,6 +27,6 @@ export async function waitForNodes(lab: Lab, seconds: number): Promise<void> {
 }
 
 function command(lab: Lab, words: string[], options: { input?: string; nothrow?: boolean } = {}) {
-  const run = $({ input: '', ...options })
+  const run = $(options)
   return run`${kubectlPath(lab)} --kubeconfig ${lab.kubeconfig} --request-timeout 20s ${words}`
 }

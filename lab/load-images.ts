@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import type { Lab, LabNode } from './lab.ts'
 import { enter, onNode } from './on-node.ts'
 

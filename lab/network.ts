@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import type { Lab, LabNode } from './lab.ts'
 
 /** Makes the lab's bridge, if it is not there. The machine itself has one address on it, and forwards nothing. */

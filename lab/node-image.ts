@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import { cached, contentOf } from './cache.ts'
 import type { CacheOptions } from './cache.ts'
 import { recipes } from './paths.ts'

@@ -1,4 +1,4 @@
-import { $ } from 'zx'
+import { $ } from './shell.ts'
 import type { ProcessOutput } from 'zx'
 import { RefitError } from '../scripts/lib/errors.ts'
 import type { LabNode } from './lab.ts'

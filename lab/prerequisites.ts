@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
-import { $, which } from 'zx'
+import { which } from 'zx'
+import { $ } from './shell.ts'
 import { RefitError, exitCodes } from '../scripts/lib/errors.ts'
 import type { Progress } from './progress.ts'
 

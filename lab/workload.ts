@@ -1,0 +1,59 @@
+import { stringify } from 'yaml'
+import { RefitError } from '../scripts/lib/errors.ts'
+import { kubectl, kubectlWith } from './kubectl.ts'
+import type { Lab, LabNode } from './lab.ts'
+import { onNode } from './on-node.ts'
+import { poll } from './poll.ts'
+import { localImage, staticPod, workloadManifests } from './workload-manifests.ts'
+
+/**
+ * Puts on the lab what a migration must not hurt, and waits until all of it runs: a Deployment of 3 with a
+ * PodDisruptionBudget, an agent on every node, a static pod on n2, and a pod whose image only n2's Docker has.
+ */
+export async function applyWorkload(lab: Lab): Promise<void> {
+  const node = lab.nodes[1]
+  if (node === undefined) throw new RefitError('The workload needs a lab of two nodes or more.')
+  await buildLocalImage(lab, node)
+  await onNode(node, 'mkdir -p /etc/kubernetes/manifests && cat > /etc/kubernetes/manifests/lab-static.yaml', stringify(staticPod(lab.image)))
+  const manifests = workloadManifests(lab.image, node.name).map(manifest => stringify(manifest))
+  await kubectlWith(lab, manifests.join('---\n'), 'apply', '--filename', '-')
+  for (const name of ['deployment/web', 'deployment/local-only', 'daemonset/agent'])
+    await kubectl(lab, 'rollout', 'status', name, '--timeout', '120s', '--request-timeout', '0')
+  await poll(
+    `The static pod on ${node.name} to run`,
+    120,
+    async () => (await phaseOf(lab, `lab-static-${node.name}`)) === 'Running',
+  )
+}
+
+/** Takes it away again. */
+export async function removeWorkload(lab: Lab): Promise<void> {
+  const node = lab.nodes[1]
+  if (node) await onNode(node, 'rm -f /etc/kubernetes/manifests/lab-static.yaml')
+  const names = ['deployment/web', 'deployment/local-only', 'daemonset/agent', 'poddisruptionbudget/web']
+  await kubectl(
+    lab,
+    'delete',
+    '--ignore-not-found',
+    '--wait',
+    '--timeout',
+    '60s',
+    '--request-timeout',
+    '0',
+    ...names,
+  )
+}
+
+/** An image that no registry has: only `docker build` on this one node made it. */
+async function buildLocalImage(lab: Lab, node: LabNode): Promise<void> {
+  const recipe = `FROM ${lab.image}\nLABEL made.by="docker build, on ${node.name} alone"\nRUN echo local > /etc/origin\n`
+  await onNode(
+    node,
+    `docker pull --quiet ${lab.image} && DOCKER_BUILDKIT=0 docker build --quiet --network none -t ${localImage} -`,
+    recipe,
+  )
+}
+
+function phaseOf(lab: Lab, pod: string): Promise<string> {
+  return kubectl(lab, 'get', 'pod', pod, '--ignore-not-found', '--output', 'jsonpath={.status.phase}')
+}
