@@ -52,16 +52,22 @@ function additions(facts: Facts, kubelet: KubeletFacts, endpoint: string): [stri
 }
 
 function flagFiles(facts: Facts): [string, string][] {
-  return [...environmentFiles, ...unitFiles].flatMap(path => {
-    const content = facts.observed.files.get(path)?.content
-    return content === undefined ? [] : [[path, content] as [string, string]]
-  })
+  return contents(facts, [...environmentFiles, ...unitFiles.filter(path => !isSeenTwice(facts, path))])
+}
+
+// /lib is a link to /usr/lib on most systems: the same file must not be changed under two names.
+function isSeenTwice({ observed }: Facts, path: string): boolean {
+  return path.startsWith('/lib/') && observed.files.get(`/usr${path}`)?.exists === true
 }
 
 function configurationFiles(facts: Facts, kubelet: KubeletFacts): [string, string][] {
   if (!readsEndpointFromConfiguration(kubelet.version)) return []
-  return [kubelet.configurationFile, instanceConfiguration].flatMap(path => {
-    const content = facts.observed.files.get(path)?.content
+  return contents(facts, [kubelet.configurationFile, instanceConfiguration])
+}
+
+function contents({ observed }: Facts, paths: readonly string[]): [string, string][] {
+  return paths.flatMap(path => {
+    const content = observed.files.get(path)?.content
     return content === undefined ? [] : [[path, content] as [string, string]]
   })
 }
