@@ -8,7 +8,7 @@ import { generateOpenapi } from './build-openapi.ts'
 import type { Profile } from './profile.ts'
 
 /** To be raised when the build below makes something else of the same inputs. */
-const recipe = '1'
+const recipeVersion = '1'
 
 const programs = [
   'kubelet',
@@ -27,7 +27,7 @@ const programs = [
 export async function buildKubernetes(profile: Profile, options: CacheOptions): Promise<string> {
   const { progress } = options
   const version = profile.kubernetes
-  const inputs = [recipe, linkerFlags(version), ...programs]
+  const inputs = [recipeVersion, linkerFlags(version), ...programs]
   return cached(`kubernetes-${version}`, inputs, options, async folder => {
     const source = join(folder, 'source')
     await progress.step(`Fetch the source of Kubernetes ${version}`, () => fetchSource(version, source))

@@ -2,6 +2,7 @@ import { readFile, readdir, rmdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { poll } from './poll.ts'
+import { hasCode } from './system-error.ts'
 
 const top = '/sys/fs/cgroup'
 
@@ -29,11 +30,11 @@ async function processesBelow(folder: string): Promise<number[]> {
 /** A cgroup is removed with rmdir alone, from the leaves up; its files are not files. */
 async function removeTree(folder: string): Promise<void> {
   for (const child of await subfolders(folder)) await removeTree(child)
-  await poll(`${folder} to be free`, 10, () => rmdir(folder).then(() => true, gone))
+  await poll(`${folder} to be free`, 10, () => rmdir(folder).then(() => true, isGone))
 }
 
-function gone(error: NodeJS.ErrnoException): boolean {
-  return error.code === 'ENOENT'
+function isGone(error: unknown): boolean {
+  return hasCode(error, 'ENOENT')
 }
 
 async function subfolders(folder: string): Promise<string[]> {
@@ -45,6 +46,6 @@ function killIfThere(pid: number): void {
   try {
     if (pid > 0) process.kill(pid, 'SIGKILL')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    if (!hasCode(error, 'ESRCH')) throw error
   }
 }

@@ -44,7 +44,7 @@ async function unmountBelow(folder: string): Promise<void> {
   const table = (await readFile('/proc/self/mountinfo', 'utf8'))
     .split('\n')
     .map(line => line.split(' ')[4] ?? '')
-  for (const mount of table.filter(mount => mount.startsWith(`${folder}/`)).toReversed())
+  for (const mount of table.filter(path => path.startsWith(`${folder}/`)).toReversed())
     await $`umount ${mount}`
 }
 

@@ -26,7 +26,7 @@ export async function fetchKubeconfig(lab: Lab, node: LabNode): Promise<void> {
 }
 
 /** `kubeadm join` of a worker. */
-export async function join(lab: Lab, node: LabNode): Promise<void> {
+export async function joinWorker(lab: Lab, node: LabNode): Promise<void> {
   const [controlPlane] = lab.nodes
   if (controlPlane === undefined) throw new RangeError('a lab has a first node')
   const command = await onNode(controlPlane, 'kubeadm token create --ttl 15m --print-join-command')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { labNetwork, maximumLabs, maximumNodes, nodePlace } from './names-and-addresses.ts'
 import type { LabNetwork, NodePlace } from './names-and-addresses.ts'
+import { hasCode } from './system-error.ts'
 
 /** One lab: what `lab.json` says, with everything that follows from it. */
 export interface Lab extends LabRecord {
@@ -97,6 +98,6 @@ export async function saveLab(record: LabRecord, home: string): Promise<Lab> {
   return lab
 }
 
-function missing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
+function missing(error: unknown): undefined {
+  if (!hasCode(error, 'ENOENT', 'ENOTDIR')) throw error
 }

@@ -21,7 +21,7 @@ export async function makeNodeNetwork(lab: Lab, node: LabNode): Promise<void> {
   await $`ip link set ${machine} master ${lab.network.bridge} up`
   const inside = $({ prefix: `set -euo pipefail; ip() { command ip -n ${machine} "$@"; };` })
   await inside`ip link set lo up; ip address add ${node.address}/24 dev eth0; ip link set eth0 up`
-  for (const other of lab.nodes.filter(other => other !== node))
+  for (const other of lab.nodes.filter(({ name }) => name !== node.name))
     await inside`ip route add ${other.podSubnet} via ${other.address}`
 }
 

@@ -23,16 +23,16 @@ export async function buildDebian(profile: Profile, options: CacheOptions): Prom
   const packages = [...basePackages, ...profile.packages]
   const customize = join(recipes, 'debian', 'customize.sh')
   const inputs = [...packages, ...(await contentOf(join(recipes, 'debian')))]
-  const folder = await cached(profile.debian, inputs, options, folder =>
+  const base = await cached(profile.debian, inputs, options, folder =>
     options.progress.step(`Make a root file system of Debian ${profile.debian}`, async () => {
       await $`mmdebstrap --variant=minbase --include=${packages.join(',')} --customize-hook=${customize} ${profile.debian} ${folder}/root`
       await $`mv ${folder}/root/opt/lab ${folder}/tools`
     }),
   )
   return {
-    root: join(folder, 'root'),
-    registry: join(folder, 'tools', 'usr', 'bin', 'docker-registry'),
-    busybox: join(folder, 'tools', 'bin', 'busybox'),
+    root: join(base, 'root'),
+    registry: join(base, 'tools', 'usr', 'bin', 'docker-registry'),
+    busybox: join(base, 'tools', 'bin', 'busybox'),
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 
 /** What a kubelet sets for the whole machine, and what many nodes need more of than a machine has by default. */
 const changed = [
@@ -30,11 +31,13 @@ export async function rememberSysctls(home: string): Promise<void> {
 export async function restoreSysctls(home: string): Promise<void> {
   const file = remembered(home)
   if (!existsSync(file)) return
-  const values = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
+  const values = savedValues.parse(JSON.parse(await readFile(file, 'utf8')))
   for (const name of changed)
     if (values[name] !== undefined) await writeFile(`/proc/sys/${name}`, values[name])
   await rm(file)
 }
+
+const savedValues = z.record(z.string(), z.string())
 
 const remembered = (home: string) => join(home, 'sysctls.json')
 

@@ -1,26 +1,19 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RefitError, exitCodes } from '../scripts/lib/errors.ts'
-import { boot, kill, machineProcess, unmountRoot } from './boot.ts'
 import { build } from './build.ts'
-import { makeIdentity, writeNodeFiles } from './identity.ts'
 import { refuseForeign, writeInventory } from './inventory.ts'
-import { fetchKubeconfig, initialise, join as joinCluster } from './kubeadm.ts'
-import { waitForNodes } from './kubectl.ts'
 import { describeLab, loadLab, loadLabs, saveLab } from './lab.ts'
-import type { Lab, LabNode, LabRecord } from './lab.ts'
-import { loadImages, pushBusybox } from './load-images.ts'
+import type { Lab, LabRecord } from './lab.ts'
 import { withLock } from './lock.ts'
 import { freeIndex, labNetwork, maximumLabs } from './names-and-addresses.ts'
 import { makeBridge } from './network.ts'
-import { onNode } from './on-node.ts'
 import { checkPrerequisites } from './prerequisites.ts'
 import { profiles } from './profile.ts'
 import type { ProfileName } from './profile.ts'
 import type { Progress } from './progress.ts'
-import { startRegistry } from './registry.ts'
-import { rememberSysctls } from './sysctls.ts'
+import { runs, start } from './start.ts'
 
 export interface UpOptions {
   name: string
@@ -89,64 +82,3 @@ async function create(options: UpOptions): Promise<Lab> {
     },
   )
 }
-
-async function runs(lab: Lab): Promise<boolean> {
-  const machines = await Promise.all(lab.nodes.map(machineProcess))
-  return machines.every(Boolean) && lab.nodes.every(isMember) && (await registryAnswers(lab))
-}
-
-const registryAnswers = (lab: Lab) =>
-  fetch(`http://${lab.registry}/v2/`).then(
-    answer => answer.ok,
-    () => false,
-  )
-
-async function start(lab: Lab, progress: Progress): Promise<void> {
-  const [controlPlane, ...workers] = lab.nodes
-  if (controlPlane === undefined) throw new RangeError('a lab has a first node')
-  await rememberSysctls(join(lab.directory, '..'))
-  await makeIdentity(lab)
-  await makeBridge(lab)
-  await startRegistry(lab)
-  await Promise.all(lab.nodes.map(node => bootNode(lab, node, progress)))
-  if (!isMember(controlPlane)) {
-    await progress.step('Push busybox into the registry', () => pushBusybox(lab, controlPlane))
-    await progress.step('kubeadm init on n1', () => initialise(lab, controlPlane))
-    await fetchKubeconfig(lab, controlPlane)
-    await markMember(controlPlane)
-  }
-  const newcomers = workers.filter(node => !isMember(node))
-  await Promise.all(
-    newcomers.map(node => progress.step(`kubeadm join on ${node.name}`, () => joinCluster(lab, node))),
-  )
-  await Promise.all(newcomers.map(markMember))
-  await progress.step('Wait for every node to be Ready', () => waitForNodes(lab, 180))
-}
-
-/** Boots a node; one that never became a member of the cluster (`up` was cut off) starts from nothing. */
-async function bootNode(lab: Lab, node: LabNode, progress: Progress): Promise<void> {
-  if (isMember(node)) {
-    if (!(await machineProcess(node))) await progress.step(`Boot ${node.name} again`, () => boot(lab, node))
-    return
-  }
-  await kill(node)
-  await unmountRoot(node)
-  for (const name of ['upper', 'work', 'disk'])
-    await rm(join(node.directory, name), { recursive: true, force: true })
-  await writeNodeFiles(lab, node)
-  await progress.step(`Boot ${node.name}`, async () => {
-    await boot(lab, node)
-    await setPassword(lab, node)
-  })
-  await progress.step(`Load the images of the control plane on ${node.name}`, () => loadImages(lab, node))
-}
-
-async function setPassword(lab: Lab, node: LabNode): Promise<void> {
-  await onNode(node, 'chpasswd', `operator-pw:${await readFile(lab.passwordFile, 'utf8')}\n`)
-}
-
-const memberFile = (node: LabNode) => join(node.directory, 'member')
-
-const isMember = (node: LabNode) => existsSync(memberFile(node))
-
-const markMember = (node: LabNode) => writeFile(memberFile(node), '')

@@ -71,7 +71,7 @@ function web(container: object): object {
     ports: [{ containerPort: 8080 }],
     readinessProbe: {
       exec: { command: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/'] },
-      periodSeconds: 1,
+      periodSeconds: 2,
     },
   }
 }

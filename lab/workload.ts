@@ -14,7 +14,11 @@ export async function applyWorkload(lab: Lab): Promise<void> {
   const node = lab.nodes[1]
   if (node === undefined) throw new RefitError('The workload needs a lab of two nodes or more.')
   await buildLocalImage(lab, node)
-  await onNode(node, 'mkdir -p /etc/kubernetes/manifests && cat > /etc/kubernetes/manifests/lab-static.yaml', stringify(staticPod(lab.image)))
+  await onNode(
+    node,
+    'mkdir -p /etc/kubernetes/manifests && cat > /etc/kubernetes/manifests/lab-static.yaml',
+    stringify(staticPod(lab.image)),
+  )
   const manifests = workloadManifests(lab.image, node.name).map(manifest => stringify(manifest))
   await kubectlWith(lab, manifests.join('---\n'), 'apply', '--filename', '-')
   for (const name of ['deployment/web', 'deployment/local-only', 'daemonset/agent'])

@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { inventoryOf, refuseForeign, writeInventory } from '../../lab/inventory.ts'
+import { describeLab } from '../../lab/lab.ts'
+
+const lab = describeLab(
+  {
+    name: 'lab',
+    index: 2,
+    profile: 'classic',
+    nodeCount: 3,
+    inventory: '/checkout/inventories/lab.yaml',
+    layers: [],
+    kubernetes: '/cache/kubernetes',
+    registryProgram: '/cache/docker-registry',
+    images: '/cache/images',
+  },
+  '/state',
+)
+
+test('The inventory has every node in its group, and the paths that the other scripts need', t => {
+  t.deepEqual(inventoryOf(lab), {
+    user: 'operator',
+    identityFile: '/state/lab/id_ed25519',
+    knownHosts: '/state/lab/known_hosts',
+    sudo: true,
+    cluster: { kubeconfig: '/state/lab/kubeconfig', kubectl: '/cache/kubernetes/kubectl' },
+    verify: { smokeImage: '198.18.2.1:5000/lab/busybox:1' },
+    hosts: {
+      n1: { address: '198.18.2.11' },
+      n2: { address: '198.18.2.12' },
+      n3: { address: '198.18.2.13' },
+    },
+    groups: { 'control-plane': { hosts: ['n1'] }, workers: { hosts: ['n2', 'n3'] } },
+  })
+})
+
+test('The lab writes over its own inventory, and not over one that somebody wrote', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'refit-inventory-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const inventory = join(folder, 'lab.yaml')
+  await writeInventory({ ...lab, inventory })
+  await t.notThrowsAsync(refuseForeign(inventory))
+  await writeFile(inventory, 'hosts: {}\n')
+  await t.throwsAsync(writeInventory({ ...lab, inventory }), { message: /an inventory of your own/ })
+})
