@@ -21,17 +21,19 @@ export interface Connection {
 }
 
 export interface ConnectionOptions {
-  readonly socket: Duplex
+  readonly openSocket: () => Promise<Duplex>
   /** The connection that the socket is a tunnel of. */
   readonly via: Connection | undefined
 }
 
-/** Makes a socket an SSH connection: server verified first, then the user authenticated. Rejects with a ConnectError. */
+/** Connects and makes it SSH: the server verified first, then the user authenticated. Rejects with a ConnectError. */
 export async function openConnection(
   endpoint: Endpoint,
-  { socket, via }: ConnectionOptions,
+  { openSocket, via }: ConnectionOptions,
 ): Promise<Connection> {
   const [check, auth] = await Promise.all([hostKeyCheck(endpoint), authentication(endpoint)])
+  // No wait between this and ssh.connect: a socket that closes meanwhile would do so unheard.
+  const socket = await openSocket()
   const ssh = new NodeSSH()
   let refused: unknown
   const ready = ssh.connect({

@@ -1,4 +1,4 @@
-/** What a script prints on one stream stands between two lines: `nonce pid` before, `nonce exit-code` after. */
+/** What a script prints on one stream stands between two marks: `nonce pid` before, `nonce exit-code` after. */
 export interface MarkedOutput {
   push(chunk: Buffer): void
 }
@@ -14,44 +14,42 @@ export interface MarkedOutputHandlers {
  * is another's (a login message, a process that an earlier script left behind), and is dropped.
  */
 export function markedOutput(nonce: string, { onStart, onData, onEnd }: MarkedOutputHandlers): MarkedOutput {
+  const mark = Buffer.from(`${nonce} `)
   let state: 'before' | 'inside' | 'after' = 'before'
-  let pending = Buffer.alloc(0)
+  let pending: Buffer = Buffer.alloc(0)
 
   return {
     push(chunk) {
       if (state === 'after') return
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
-      if (state === 'before') findStart()
-      if (state === 'inside') findEnd()
+      if (state === 'before') {
+        const pid = takeMark(() => {})
+        if (pid === undefined) return
+        state = 'inside'
+        onStart(pid)
+      }
+      const code = takeMark(onData)
+      if (code === undefined) return
+      state = 'after'
+      onEnd(code)
     },
   }
 
-  function findStart(): void {
-    const mark = `${nonce} `
+  /** Takes a mark and its number off the stream, if they are whole; what comes before it goes to `pass`. */
+  function takeMark(pass: (data: Buffer) => void): number | undefined {
     const at = pending.indexOf(mark)
+    const sure = at < 0 ? pending.length - overlap(pending, mark) : at
+    if (sure > 0) pass(pending.subarray(0, sure))
     const newline = at < 0 ? -1 : pending.indexOf('\n', at)
-    if (newline < 0) {
-      pending = pending.subarray(at < 0 ? Math.max(0, pending.length - mark.length) : at)
-      return
-    }
-    const pid = Number(pending.subarray(at + mark.length, newline).toString('latin1'))
-    pending = pending.subarray(newline + 1)
-    state = 'inside'
-    onStart(pid)
+    const number = pending.subarray(at + mark.length, newline).toString('latin1')
+    pending = pending.subarray(newline < 0 ? sure : newline + 1)
+    return newline < 0 ? undefined : Number(number)
   }
+}
 
-  function findEnd(): void {
-    const mark = `\n${nonce} `
-    const at = pending.indexOf(mark)
-    const newline = at < 0 ? -1 : pending.indexOf('\n', at + mark.length)
-    // Without a whole mark, all but what may be the beginning of one can go out.
-    const sure = at < 0 ? Math.max(0, pending.length - mark.length + 1) : at
-    if (sure > 0) onData(pending.subarray(0, sure))
-    if (newline < 0) {
-      pending = pending.subarray(sure)
-      return
-    }
-    state = 'after'
-    onEnd(Number(pending.subarray(at + mark.length, newline).toString('latin1')))
-  }
+/** How many bytes at the end of the data may be the beginning of the mark. */
+function overlap(data: Buffer, mark: Buffer): number {
+  let length = Math.min(data.length, mark.length - 1)
+  while (length > 0 && !data.subarray(-length).equals(mark.subarray(0, length))) length--
+  return length
 }

@@ -62,7 +62,7 @@ function ready(): string {
   return 'echo "$2 $(id -u) $(command -v base64)" >&2; '
 }
 
-/** Ends both streams of a script: a newline of our own, so that the mark starts a line whatever was printed. */
+/** Ends both streams of a script. The mark follows the output directly: its last line need not have an end. */
 function end(): string {
-  return 'r=$?; echo; echo "$n $r"; { echo; echo "$n $r"; } >&2;'
+  return 'r=$?; echo "$n $r"; echo "$n $r" >&2;'
 }

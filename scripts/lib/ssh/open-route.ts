@@ -26,15 +26,11 @@ function openBastion(jumps: readonly Endpoint[], dependencies: SshDependencies):
 }
 
 function start(endpoint: Endpoint, bastion: Bastion | undefined): Promise<Connection> {
-  if (bastion === undefined) return direct(endpoint)
-  return bastion.starts(async () => {
-    const socket = await tunnel(endpoint, bastion.connection)
-    return openConnection(endpoint, { socket, via: bastion.connection })
-  })
-}
-
-async function direct(endpoint: Endpoint): Promise<Connection> {
-  return openConnection(endpoint, { socket: await connectTcp(endpoint), via: undefined })
+  if (bastion === undefined) {
+    return openConnection(endpoint, { openSocket: () => connectTcp(endpoint), via: undefined })
+  }
+  const { connection: via, starts } = bastion
+  return starts(() => openConnection(endpoint, { openSocket: () => tunnel(endpoint, via), via }))
 }
 
 async function tunnel(endpoint: Endpoint, via: Connection): Promise<Duplex> {

@@ -1,0 +1,175 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import ssh2, {
+  type AuthContext,
+  type Connection,
+  type ParsedKey,
+  type Server,
+  type ServerChannel,
+  type Session,
+} from 'ssh2'
+import { newKey, parsedKey } from './keys.ts'
+
+/** An SSH server on loopback, in this process: the real protocol, and commands that really run. */
+export interface TestServer {
+  readonly port: number
+  /** Its first public host key, as known_hosts has it: `type base64`. */
+  readonly hostKey: string
+  /** The commands that clients asked for. */
+  readonly commands: string[]
+  /** How many connections came in, and how many clients were let in. */
+  readonly counts: { accepted: number; authenticated: number; tunnels: number; mostStartsAtOnce: number }
+  /** Cuts every connection, as a reset does. */
+  cut(): void
+  /** Stops answering on every connection, without closing any. */
+  freeze(): void
+  close(): Promise<void>
+}
+
+export interface TestServerOptions {
+  /** Private host key; a new one when left out. */
+  readonly hostKey?: string
+  readonly hostKeys?: readonly string[]
+  /** Public keys (wire format) that are let in. */
+  readonly authorized: readonly Buffer[]
+  /** The login shell: a program and its arguments before `-c`. Default: sh. */
+  readonly shell?: readonly string[]
+  /** Folder in front of PATH, for a sudo of the test's own. */
+  readonly programs?: string
+  readonly environment?: Readonly<Record<string, string>>
+  /** Whether it forwards connections. Default: no. */
+  readonly forwards?: boolean
+  /** How many connections are closed before they say anything, as sshd does beyond MaxStartups. */
+  readonly dropFirst?: number
+  /** How many channels are refused before one is opened. */
+  readonly refuseChannels?: number
+}
+
+export async function startServer(options: TestServerOptions): Promise<TestServer> {
+  const hostKeys = options.hostKeys ?? [options.hostKey ?? newKey().private]
+  const sockets = new Set<Socket>()
+  const children = new Set<ChildProcess>()
+  const commands: string[] = []
+  const counts = { accepted: 0, authenticated: 0, tunnels: 0, mostStartsAtOnce: 0 }
+  let toDrop = options.dropFirst ?? 0
+  let toRefuse = options.refuseChannels ?? 0
+  let starting = 0
+
+  const server: Server = new ssh2.Server({ hostKeys: [...hostKeys] }, client => {
+    client.on('error', () => {})
+    client.on('authentication', context => authenticate(context, options.authorized))
+    client.on('ready', () => {
+      counts.authenticated++
+      serve(client)
+    })
+  })
+  // Taken before ssh2's own listener, to see the socket and to drop it.
+  const raw = (server as unknown as { _srv: import('node:net').Server })._srv
+  raw.prependListener('connection', (socket: Socket) => {
+    counts.accepted++
+    socket.setNoDelay(true)
+    socket.on('error', () => {})
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    starting++
+    counts.mostStartsAtOnce = Math.max(counts.mostStartsAtOnce, starting)
+    if (toDrop > 0) {
+      toDrop--
+      socket.destroy()
+    }
+    socket.once('close', () => starting--)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
+  function serve(client: Connection): void {
+    client.on('session', (accept, reject) => {
+      if (toRefuse > 0) {
+        toRefuse--
+        reject()
+        return
+      }
+      exec(accept())
+    })
+    client.on('tcpip', (accept, reject, info) => {
+      if (!options.forwards) return reject()
+      const socket = connect({ host: info.destIP, port: info.destPort, noDelay: true })
+      socket.once('error', () => reject())
+      socket.once('connect', () => {
+        counts.tunnels++
+        const channel = accept()
+        socket.on('error', () => channel.close())
+        socket.on('close', () => channel.close())
+        channel.on('close', () => socket.destroy())
+        channel.pipe(socket).pipe(channel)
+      })
+    })
+  }
+
+  function exec(session: Session): void {
+    session.on('exec', (accept, _reject, { command }) => {
+      commands.push(command)
+      run(accept(), command)
+    })
+  }
+
+  function run(channel: ServerChannel, command: string): void {
+    const [program = 'sh', ...before] = options.shell ?? ['sh']
+    const path = [options.programs, process.env['PATH']].filter(Boolean).join(':')
+    const child = spawn(program, [...before, '-c', command], {
+      env: { PATH: path, HOME: '/', ...options.environment },
+    })
+    children.add(child)
+    channel.on('data', (data: Buffer) => child.stdin.write(data))
+    channel.on('end', () => child.stdin.end())
+    channel.on('error', () => {})
+    channel.on('close', () => child.stdin.destroy())
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {})
+    child.stdout.on('data', (data: Buffer) => channel.writable && channel.write(data))
+    child.stderr.on('data', (data: Buffer) => channel.stderr.writable && channel.stderr.write(data))
+    child.on('exit', (code, signal) => {
+      children.delete(child)
+      if (code === null) channel.exit((signal ?? 'SIGTERM').replace('SIG', ''), false, '')
+      else channel.exit(code)
+    })
+    // Like sshd, which says at once that a command has ended, but waits for the end of its output.
+    child.on('close', () => channel.end())
+  }
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    hostKey: describePublic(parsedKey(hostKeys[0] ?? '')),
+    commands,
+    counts,
+    cut: () => {
+      for (const socket of sockets) socket.resetAndDestroy()
+    },
+    freeze: () => {
+      for (const socket of sockets) {
+        socket.removeAllListeners('data')
+        socket.pause()
+      }
+    },
+    async close() {
+      for (const child of children) child.kill('SIGKILL')
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function describePublic(key: ParsedKey): string {
+  return `${key.type} ${key.getPublicSSH().toString('base64')}`
+}
+
+function authenticate(context: AuthContext, authorized: readonly Buffer[]): void {
+  if (context.method !== 'publickey') return context.reject(['publickey'])
+  const allowed = authorized.some(key => key.equals(context.key.data))
+  if (!allowed) return context.reject(['publickey'])
+  const key = parsedKey(context.key.data)
+  if (context.signature === undefined || context.blob === undefined) return context.accept()
+  if (key.verify(context.blob, context.signature, context.hashAlgo)) context.accept()
+  else context.reject(['publickey'])
+}
