@@ -20,7 +20,11 @@ const nodeObject = z.object({
   spec: z.object({ unschedulable: z.boolean().default(false) }).default({ unschedulable: false }),
   status: z.object({
     conditions: z.array(condition).default([]),
-    nodeInfo: z.object({ containerRuntimeVersion: z.string(), kubeletVersion: z.string() }),
+    nodeInfo: z.object({
+      bootID: z.string(),
+      containerRuntimeVersion: z.string(),
+      kubeletVersion: z.string(),
+    }),
   }),
 })
 

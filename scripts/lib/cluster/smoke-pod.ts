@@ -12,10 +12,17 @@ export interface SmokePod {
   image: string
   /** What runs in it; undefined for the image's own. */
   command: string[] | undefined
-  /** A word that its log must hold; undefined where the image prints nothing. */
-  expectedLog: string | undefined
+  /** What its log must hold; empty where the image prints nothing. */
+  expectedLog: string
   /** What is run in it through `kubectl exec`. */
   exec: string[]
+}
+
+/** The part of a host's settings that says how the pod is made. */
+export interface SmokeSettings {
+  namespace: string
+  smokeImage?: string | undefined
+  smokeCommand?: string[] | undefined
 }
 
 /**
@@ -23,33 +30,22 @@ export interface SmokePod {
  * `kubectl logs`. Without one it is the sandbox image, which every node has: it prints nothing, but `/pause -v`
  * answers through exec.
  */
-export function smokePod(
-  node: string,
-  run: string,
-  namespace: string,
-  image: string | undefined,
-  sandboxImage: string,
-): SmokePod {
-  const base = {
-    name: `refit-smoke-${node}-${run}`
-      .toLowerCase()
-      .replace(/[^a-z0-9-]+/gu, '-')
-      .slice(0, 63),
-    namespace,
-    node,
-  }
+export function smokePod(node: string, run: string, settings: SmokeSettings, sandboxImage: string): SmokePod {
+  const { namespace, smokeImage: image, smokeCommand } = settings
+  const base = { name: podName(node, run), namespace, node }
   if (image === undefined) {
-    return {
-      ...base,
-      image: sandboxImage,
-      command: undefined,
-      expectedLog: undefined,
-      exec: ['/pause', '-v'],
-    }
+    return { ...base, image: sandboxImage, command: undefined, expectedLog: '', exec: ['/pause', '-v'] }
   }
+  if (smokeCommand !== undefined)
+    return { ...base, image, command: smokeCommand, expectedLog: '\n', exec: ['true'] }
   const word = `refit ${run}`
   const command = ['sh', '-c', `echo '${word}'; trap 'exit 0' TERM; while :; do sleep 1; done`]
   return { ...base, image, command, expectedLog: word, exec: ['true'] }
+}
+
+function podName(node: string, run: string): string {
+  const name = `refit-smoke-${node}-${run}`.toLowerCase().replace(/[^a-z0-9-]+/gu, '-')
+  return name.slice(0, 63).replace(/-+$/u, '')
 }
 
 /** Starts the pod on its node, past cordon and taints, reads its log, runs a command in it, and removes it. */
@@ -80,7 +76,7 @@ async function expectLog(kubectl: Kubectl, pod: SmokePod, wait: WaitOptions): Pr
     async () => {
       const log = await kubectl(['--namespace', pod.namespace, 'logs', pod.name])
       if (log.code !== 0) return lastLine(log.stderr)
-      return log.stdout.includes(pod.expectedLog ?? '') ? undefined : 'what it printed is not in the log'
+      return log.stdout.includes(pod.expectedLog) ? undefined : 'what it printed is not in the log'
     },
     { ...wait, timeout: Math.min(wait.timeout, 30_000) },
   )

@@ -1,3 +1,5 @@
+import type { SessionCost } from '../ssh/session.ts'
+
 /** Everything that a run tells: reporters draw it, the log keeps it, `--output ndjson` prints it. */
 export type Event = { time: string; run: string } & EventBody
 
@@ -25,6 +27,8 @@ export interface HostFinished {
   message: string
   /** What to run next, where there is something to do. */
   next?: string
+  /** What reaching the host has cost. */
+  cost?: SessionCost
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Facts } from '../facts/facts.ts'
 import { probe } from '../facts/probe.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { change } from '../plan/change.ts'
-import type { Change } from '../plan/change.ts'
+import type { Change, ChangeInput } from '../plan/change.ts'
 import { makeItems } from '../plan/make.ts'
 import type { NodePlan, PlanItem } from '../plan/plan.ts'
 import { missingTargets, targetsOf } from '../plan/targets.ts'
@@ -39,7 +39,7 @@ function nodePlan(task: Task, context: TaskContext, changes: readonly Change[]):
   const node = context.facts.kubelet?.nodeName
   return {
     host: context.host.name,
-    ...(node === undefined ? {} : { node: context.host.settings.node ?? node }),
+    ...(node === undefined ? {} : { node: context.host.node }),
     ...task.fromTo?.(context),
     items,
     notes: task.notes?.(context) ?? [],
@@ -63,7 +63,7 @@ function fingerprintParts(items: readonly PlanItem[]): Record<string, string> {
 }
 
 function changesOf(task: Task, context: TaskContext): Change[] {
-  const parsed = z.array(change).safeParse(task.changes(context))
+  const parsed = z.array(change).safeParse(task.changes(context).map(one => rendered(one, context)))
   if (parsed.success) return parsed.data
   throw new RefitError(
     `The task "${task.name}" gave changes that are not valid: ${z.prettifyError(parsed.error)}`,
@@ -73,6 +73,12 @@ function changesOf(task: Task, context: TaskContext): Change[] {
       exitCode: exitCodes.usage,
     },
   )
+}
+
+function rendered(one: ChangeInput, { render }: TaskContext): ChangeInput {
+  if (one.type !== 'template') return one
+  const { template, context, ...file } = one
+  return { ...file, type: 'file', content: render(template, context) }
 }
 
 function digest(text: string): string {

@@ -1,8 +1,9 @@
 import { messageOf, RefitError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { exitCodes } from '../errors.ts'
+import type { Host } from '../inventory/inventory.ts'
 import type { HostFinished, HostResult } from './events.ts'
-import type { Run } from './run.ts'
+import type { OpenRun } from './open-run.ts'
 
 /** What became of one host. */
 export type Outcome = Omit<HostFinished, 'type' | 'host' | 'seconds'>
@@ -11,11 +12,12 @@ export type Outcome = Omit<HostFinished, 'type' | 'host' | 'seconds'>
  * Takes hosts in hand one after the other, and stops at the first that fails: those after it are skipped.
  * Gives the exit code of the run.
  */
-export async function roll<Item extends { name: string }>(
-  run: Run,
+export async function roll<Item extends RollItem>(
+  { run, sessions, begin }: OpenRun,
   items: readonly Item[],
   act: (item: Item) => Promise<Outcome>,
 ): Promise<ExitCode> {
+  begin(items.map(({ name }) => name))
   let worst: ExitCode = exitCodes.ok
   for (const item of items) {
     if (worst !== exitCodes.ok || run.stop.aborted) {
@@ -25,13 +27,24 @@ export async function roll<Item extends { name: string }>(
     }
     const started = run.clock.now()
     run.emit({ type: 'host-started', host: item.name })
-    const outcome = await act(item).catch(unexpected)
+    const outcome = item.plan.items.length === 0 ? asItShouldBe : await act(item).catch(unexpected)
     const seconds = (run.clock.now() - started) / 1000
-    run.emit({ type: 'host-finished', host: item.name, seconds, ...outcome })
+    const cost = sessions.cost(item.host)
+    await sessions.drop(item.host)
+    run.emit({ type: 'host-finished', host: item.name, seconds, cost, ...outcome })
     worst = codeOf[outcome.result]
   }
   return worst
 }
+
+/** A host and what is to be done to it. */
+interface RollItem {
+  name: string
+  host: Host
+  plan: { items: readonly unknown[] }
+}
+
+const asItShouldBe: Outcome = { result: 'unchanged', changes: 0, message: 'It is as it should be.' }
 
 const codeOf: Record<HostResult, ExitCode> = {
   changed: exitCodes.ok,
@@ -47,13 +60,20 @@ function skipped(asked: boolean): Outcome {
   return { result: 'skipped', changes: 0, message }
 }
 
+/** Thrown where nothing was done to a host yet. */
+export class NotBegun extends RefitError {
+  override name = 'NotBegun'
+}
+
 // What nobody foresaw leaves the host in a state that nobody can vouch for.
 function unexpected(error: unknown): Outcome {
   const next = error instanceof RefitError ? error.next : undefined
+  const result = { changes: 0, message: messageOf(error) }
+  if (error instanceof NotBegun)
+    return { ...result, result: 'untouched', ...(next === undefined ? {} : { next }) }
   return {
+    ...result,
     result: 'unknown',
-    changes: 0,
-    message: messageOf(error),
     next: next ?? 'Look at the node with scripts/status.mjs before anything else.',
   }
 }

@@ -11,6 +11,7 @@ export const socketAnnotation = 'kubeadm.alpha.kubernetes.io/cri-socket'
 export async function clusterPart(
   kubectl: Kubectl,
   node: string,
+  bootId: string,
   target: Runtime,
   moves: boolean,
 ): Promise<{ items: PlanItem[]; notes: Note[] }> {
@@ -22,7 +23,10 @@ export async function clusterPart(
   const evicted = moves ? pods.filter(pod => !staysOnNode(pod) && !hasEnded(pod)) : []
   return {
     items: [...evicted.map(pod => evictItem(pod, limits)), ...annotateItems(object, target)],
-    notes: evicted.flatMap(pod => [...blockedNote(pod, limits), ...bareNote(pod)]),
+    notes: [
+      ...otherMachine(object, bootId),
+      ...evicted.flatMap(pod => [...blockedNote(pod, limits), ...bareNote(pod)]),
+    ],
   }
 }
 
@@ -30,7 +34,15 @@ function evictItem(pod: PodObject, limits: readonly BudgetObject[]): PlanItem {
   const reasons = budgetsOf(pod, limits).map(
     ({ metadata: { name }, status }) => `PodDisruptionBudget ${name} allows ${status.disruptionsAllowed} now`,
   )
-  return { phase: 'drain', action: 'evict', subject: podName(pod), reasons, irreversible: false, steps: [] }
+  return {
+    phase: 'drain',
+    action: 'evict',
+    subject: podName(pod),
+    reasons,
+    irreversible: false,
+    sensitive: false,
+    steps: [],
+  }
 }
 
 /** The annotation, where the node has one that names another socket. */
@@ -45,7 +57,21 @@ function annotateItems({ metadata: { annotations } }: NodeObject, { endpoint }: 
       subject: socketAnnotation,
       reasons,
       irreversible: false,
+      sensitive: false,
       steps: [],
+    },
+  ]
+}
+
+// Draining one machine and switching another is the worst that a wrong name in an inventory could do.
+function otherMachine({ metadata: { name }, status }: NodeObject, bootId: string): Note[] {
+  if (status.nodeInfo.bootID === bootId) return []
+  return [
+    {
+      severity: 'blocker',
+      id: 'other-machine',
+      message: `The node ${name} of the cluster is another machine than this host: their boot ids differ.`,
+      fix: 'Set node to the name of this host in the cluster; if it has just booted, wait until it is Ready.',
     },
   ]
 }

@@ -10,7 +10,7 @@ import { socketAnnotation } from './cluster-items.ts'
  * Gives a verified node back to the cluster: its annotation, and its schedulability as it was. The node itself
  * is done, so nothing here undoes it: what fails is said, with the command that does it.
  */
-export async function release(work: Work, before: Before, endpoint: string | undefined): Promise<string[]> {
+export async function giveBack(work: Work, before: Before, endpoint: string): Promise<string[]> {
   const kubectl = work.run.kubectl(work.host)
   const left = [...(await annotate(kubectl, before, endpoint)), ...(await uncordon(kubectl, before))]
   const missing = before.schedulable
@@ -26,12 +26,8 @@ export async function uncordon(kubectl: Kubectl, { node, schedulable }: Before):
   return schedulable ? attempt(kubectl, ['uncordon', node]) : []
 }
 
-async function annotate(
-  kubectl: Kubectl,
-  { node, socket }: Before,
-  endpoint: string | undefined,
-): Promise<string[]> {
-  if (socket === undefined || endpoint === undefined || socket === endpoint) return []
+async function annotate(kubectl: Kubectl, { node, socket }: Before, endpoint: string): Promise<string[]> {
+  if (socket === undefined || socket === endpoint) return []
   return attempt(kubectl, ['annotate', 'node', node, '--overwrite', `${socketAnnotation}=${endpoint}`])
 }
 

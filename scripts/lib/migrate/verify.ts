@@ -5,26 +5,23 @@ import { telling } from '../engine/phase.ts'
 import type { Work } from '../engine/run.ts'
 import { RefitError } from '../errors.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
+import { sandboxImage } from '../runtimes/sandbox-image.ts'
 import type { Before } from './before.ts'
 
 /**
  * Proves that a node works on a runtime. Ready is not enough: the runtime answers, no pod is left in the other
  * one, every pod that stayed runs again, and a new pod starts, logs and takes a command. Throws a RefitError.
  */
-export async function verify(
-  work: Work,
-  runtime: Runtime,
-  before: Before,
-  sandboxImage: string,
-): Promise<void> {
+export async function verifyNode(work: Work, runtime: Runtime, before: Before): Promise<void> {
   const kubectl = work.run.kubectl(work.host)
   const wait = waitOptions(work)
   await verifyOnNode(work, runtime)
   await waitForNode(kubectl, before.node, runtime.reportedAs, before.stayed, wait)
-  const { smoke, smokeImage, namespace } = work.host.settings.verify
-  if (!smoke) return
+  const settings = work.host.settings.verify
+  if (!settings.smoke) return
   telling(work, 'verify')('a smoke pod is started')
-  await proveWithPod(kubectl, smokePod(before.node, work.run.id, namespace, smokeImage, sandboxImage), wait)
+  const { image } = sandboxImage({ facts: work.facts, settings: work.host.settings })
+  await proveWithPod(kubectl, smokePod(before.node, work.run.id, settings, image), wait)
 }
 
 async function verifyOnNode({ session, host }: Work, runtime: Runtime): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ChangeInput } from './change.ts'
+import type { ChangeInput, TemplateInput } from './change.ts'
 
 type Options<Type extends ChangeInput['type'], Given extends string> = Omit<
   Extract<ChangeInput, { type: Type }>,
@@ -12,6 +12,16 @@ export function file(
   options: Options<'file', 'path' | 'content'> = {},
 ): ChangeInput {
   return { type: 'file', path, content, ...options }
+}
+
+/** A file rendered from a template with this context. */
+export function template(
+  name: string,
+  path: string,
+  context: object,
+  options: Omit<TemplateInput, 'type' | 'template' | 'path' | 'context'> = {},
+): ChangeInput {
+  return { type: 'template', template: name, path, context, ...options }
 }
 
 /** No file, folder or link at this path. */

@@ -74,7 +74,7 @@ function fileItems(change: ChangeOf<'file'>, state: Simulation): PlanItem[] {
     ...attributes,
     ...(before.exists && before.content === undefined && !same ? ['too large to be shown'] : []),
   ]
-  if (sensitive) return [{ ...made, reasons: [...reasons, 'sensitive: its content is not shown'] }]
+  if (sensitive) return [{ ...made, sensitive, reasons: [...reasons, 'sensitive: its content is not shown'] }]
   return [{ ...made, reasons, diff: same ? undefined : unifiedDiff(path, before.content, content) }].map(
     withoutUndefined,
   )
@@ -136,7 +136,15 @@ function attributeReasons(before: ObservedFile, change: ChangeOf<'file'>): strin
 }
 
 function item(change: Change, action: PlanItem['action'], subject: string, step: Step): PlanItem {
-  return { phase: change.phase, action, subject, reasons: [], irreversible: false, steps: [step] }
+  return {
+    phase: change.phase,
+    action,
+    subject,
+    reasons: [],
+    irreversible: false,
+    sensitive: false,
+    steps: [step],
+  }
 }
 
 // A plan made on a guess would be wrong in silence, so what was not observed is an error of ours.

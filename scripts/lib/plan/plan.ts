@@ -27,6 +27,8 @@ const planItem = z.strictObject({
   diff: z.string().optional(),
   /** True where undo cannot bring it back. */
   irreversible: z.boolean().default(false),
+  /** True where the content must not be shown. */
+  sensitive: z.boolean().default(false),
   steps: z.array(step).default([]),
 })
 

@@ -3,7 +3,7 @@ import type { Facts } from '../facts/facts.ts'
 import type { Note } from '../plan/plan.ts'
 import { imagesToCarry, untaggedImages } from './carry-images.ts'
 import { otherContainers } from './docker.ts'
-import { lostSettings, parseDaemon } from './registries.ts'
+import { lostSettings } from './daemon.ts'
 import type { RuntimeContext } from './runtime.ts'
 
 /** What stands in the way of containerd on this node, and what should be known before. */
@@ -17,10 +17,7 @@ export function containerdGate(context: RuntimeContext): Note[] {
     others(facts),
     untagged(facts),
   ]
-  return [
-    ...found.filter(note => note !== undefined),
-    ...lostSettings(parseDaemon(facts.observed.files.get('/etc/docker/daemon.json')?.content)),
-  ]
+  return [...found.filter(note => note !== undefined), ...lostSettings(facts)]
 }
 
 function installed({ containerd }: Facts): Note | undefined {

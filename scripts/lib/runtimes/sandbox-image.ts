@@ -6,7 +6,10 @@ import type { RuntimeContext } from './runtime.ts'
  * The image that holds a pod's namespaces, and where its name comes from. A node whose runtime has to pull its
  * own default is Ready and starts no pod, so it is the one that the node has.
  */
-export function sandboxImage({ facts, settings }: RuntimeContext): { image: string; reasons: string[] } {
+export function sandboxImage({ facts, settings }: Pick<RuntimeContext, 'facts' | 'settings'>): {
+  image: string
+  reasons: string[]
+} {
   const { sandboxImage: wanted } = settings.containerd
   if (wanted !== undefined) return from(wanted, 'the inventory')
   const flag = parseFlags(facts.kubelet?.arguments ?? []).get('pod-infra-container-image')

@@ -1,0 +1,35 @@
+import type { Outcome } from '../engine/roll.ts'
+import { messageOf } from '../errors.ts'
+import type { Migration } from './migration.ts'
+import { uncordon } from './release.ts'
+
+/**
+ * Runs the phases of a rollback. One that fails before the node was changed leaves it on the runtime that it
+ * has; after that there is no second way back, and the node stays cordoned.
+ */
+export async function guardedRollback(rollback: Migration, phases: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await phases()
+  } catch (error) {
+    return rollback.transaction.isBegun()
+      ? stuck(rollback, messageOf(error))
+      : untouched(rollback, messageOf(error))
+  }
+}
+
+async function untouched(rollback: Migration, why: string): Promise<Outcome> {
+  const left = await uncordon(rollback.run.kubectl(rollback.host), rollback.before)
+  const message = `${why} It still runs ${rollback.from.describe(rollback.facts)}`
+  if (left.length === 0)
+    return { result: 'untouched', changes: 0, message: `${message}, and is as schedulable as before.` }
+  return { result: 'untouched', changes: 0, message: `${message}, and is cordoned.`, next: left.join('; ') }
+}
+
+function stuck({ host, target, transaction }: Migration, why: string): Outcome {
+  return {
+    result: 'unknown',
+    changes: 0,
+    message: `${why} It was being taken back to ${target.id}, and stays cordoned.`,
+    next: `On ${host.name}: sh ${transaction.directory}/undo --confirmed, and look at ${transaction.directory}/journal.`,
+  }
+}

@@ -1,0 +1,52 @@
+import { waitForNode } from '../cluster/verify.ts'
+import { inPhase, telling } from '../engine/phase.ts'
+import type { Outcome } from '../engine/roll.ts'
+import { messageOf, RefitError } from '../errors.ts'
+import type { Migration } from './migration.ts'
+import { uncordon } from './release.ts'
+
+/**
+ * The way back after a failure: the node undoes what was done to it, is verified on its old runtime, and gets
+ * its schedulability back. A node that does not come back stays cordoned, and its state is said to be unknown.
+ */
+export async function takeBack(migration: Migration, cause: unknown): Promise<Outcome> {
+  const why = sentence(messageOf(cause))
+  try {
+    await inPhase(migration, 'undo', () => undo(migration, why))
+  } catch (error) {
+    return lost(migration, why, error)
+  }
+  const left = await uncordon(migration.run.kubectl(migration.host), migration.before)
+  const place = `${why} It is back on ${migration.from.describe(migration.facts)}`
+  const next = left[0] ?? (cause instanceof RefitError ? cause.next : undefined)
+  return {
+    result: 'rolled-back',
+    changes: 0,
+    message: `${place}${left.length === 0 ? ', and as schedulable as before.' : ', and still cordoned.'}`,
+    ...(next === undefined ? {} : { next }),
+  }
+}
+
+async function undo(migration: Migration, why: string): Promise<void> {
+  const { run, host, from, before, transaction } = migration
+  await transaction.undo(why)
+  // Not with the run's abort signal: an operator who gives up wants the node back all the same.
+  await waitForNode(run.kubectl(host), before.node, from.reportedAs, before.stayed, {
+    clock: run.clock,
+    timeout: host.settings.verify.timeout,
+    onWaiting: telling(migration, 'undo'),
+  })
+}
+
+function lost({ host, from, transaction }: Migration, why: string, error: unknown): Outcome {
+  return {
+    result: 'unknown',
+    changes: 0,
+    message: `${why} Taking it back to ${from.id} failed too: ${sentence(messageOf(error))} It stays cordoned.`,
+    next: `On ${host.name}: sh ${transaction.directory}/undo, and look at ${transaction.directory}/journal.`,
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/u.test(text) ? text : `${text}.`
+}

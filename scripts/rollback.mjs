@@ -1,0 +1,33 @@
+#!/usr/bin/env zx
+// Takes nodes back to the runtime that they had before the last migration, one at a time.
+import {
+  agree,
+  drain,
+  guardedRollback,
+  lastMigrations,
+  main,
+  release,
+  roll,
+  rollbackCommand,
+  takeTransactionBack,
+  verify,
+  withRun,
+} from './lib/index.mjs'
+
+await main(import.meta.filename, rollbackCommand, invocation =>
+  withRun('rollback', invocation, async run => {
+    const { plan, nodes } = await lastMigrations(run)
+    const agreement = await agree(plan, invocation)
+    if (!agreement.goOn) return agreement.code
+
+    return roll(run, nodes, async node => {
+      const rollback = await gateRollback(run, node)
+      return guardedRollback(rollback, async () => {
+        await drain(rollback)
+        await takeTransactionBack(rollback) // the journal, backwards, on the node
+        await verify(rollback) // on the old runtime now
+        return release(rollback)
+      })
+    })
+  }),
+)
