@@ -1,0 +1,146 @@
+# shellcheck shell=sh
+# What the controller asks of this machine about its transactions: it sends these functions with a call after them.
+# transaction.sh needs none of this; it does its work, and takes it back, alone.
+# shellcheck disable=SC2015,SC2317 # `a && b || c` is meant as it says; the call is not in this file
+umask 077
+export LC_ALL=C
+tab=$(printf '\t')
+home=${REFIT_ROOT:-}/var/lib/refit
+all=$home/transactions
+
+die() { code=$1 && shift && printf 'refit: %s\n' "$*" >&2 && exit "$code"; }
+header() { sed -n "s/^$1$tab//p" "$dir/manifest" | head -n 1; }
+is_worked_on() { ! (flock -s -n 9) 9<"$dir/manifest"; }
+size() { wc -c <"$1" | tr -d ' '; }
+
+standing() { # of the transaction in $dir
+  if [ -s "$dir/verdict" ]; then cat "$dir/verdict"; elif [ -s "$dir/journal" ]; then echo open; else echo staged; fi
+}
+
+at() { # ID: what follows is about this transaction
+  dir=$all/$1
+  [ -s "$dir/manifest" ] || die 66 "there is no transaction $1 on this machine"
+}
+
+untouched() { # ID: what was sent is there, every byte of it
+  at "$1"
+  (cd "$dir" && sha256sum -c checksums >/dev/null 2>&1) ||
+    die 65 "the bundle of $1 is not as it was sent: nothing was run"
+}
+
+# Unpacks a bundle from standard input. It gets its name when it is whole; one that is there already stays.
+receive() { # ID
+  mkdir -p "$all" && chmod 700 "$home" && rm -rf "$all/.$1" && mkdir "$all/.$1" && tar -xf - -C "$all/.$1" &&
+    { [ -e "$all/$1" ] || mv "$all/.$1" "$all/$1"; } && rm -rf "$all/.$1" ||
+    die 69 "the bundle could not be unpacked in $all: nothing was run"
+}
+
+# Does it in a process of its own, which the end of this connection does not end, and follows.
+start() { # ID run PHASE | ID undo [--confirmed] REASON
+  at "$1" && shift
+  offset=0
+  rm -f "$dir/answer"
+  [ ! -e "$dir/journal" ] || offset=$(size "$dir/journal")
+  unit=refit-$1-${dir##*/}
+  if [ -d "${REFIT_ROOT:-}/run/systemd/system" ] && command -v systemd-run >/dev/null; then
+    systemctl reset-failed "$unit.service" 2>/dev/null
+    for word; do set -- "$@" "$(printf %s "$word" | sed 's/\$/$$/g')" && shift; done # systemd would expand a `$`
+    systemd-run --unit="$unit" /bin/sh "$dir/transaction.sh" detached "$@" >"$dir/launch" 2>&1 || is_worked_on ||
+      die 69 "systemd did not start it: $(cat "$dir/launch")"
+  else
+    setsid sh "$dir/transaction.sh" detached "$@" </dev/null >"$dir/launch" 2>&1 &
+  fi
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ ! -s "$dir/answer" ] && ! tail -c "+$((offset + 1))" "$dir/journal" 2>/dev/null | grep -q "$tab$1$tab" || break
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  follow_here "$offset"
+  [ ! -s "$dir/answer" ] || cat "$dir/answer" >&2
+}
+
+follow() { at "$1" && follow_here "$2"; } # ID OFFSET
+
+# The journal from a byte on, each line after a `|`, until nobody works on the transaction; then what became of it.
+# A line `offset N` after each piece says how far that was.
+follow_here() { # OFFSET
+  offset=$1 going=yes
+  while [ $going = yes ]; do
+    is_worked_on || going=no
+    now=$(size "$dir/journal") || return
+    if [ "$now" -gt "$offset" ]; then
+      tail -c "+$((offset + 1))" "$dir/journal" | head -c "$((now - offset))" | sed 's/^/|/'
+      printf 'offset\t%s\n' "$now" || return
+      offset=$now
+    fi
+    [ $going = no ] || sleep 0.2 2>/dev/null || sleep 1
+  done
+  sh "$dir/transaction.sh" state
+}
+
+ask() { # ID confirm | ID arm SECONDS
+  at "$1" && shift
+  sh "$dir/transaction.sh" "$@"
+}
+
+list() {
+  for dir in "$all"/*/; do
+    [ ! -s "$dir/manifest" ] || { sh "${dir}transaction.sh" state && echo; }
+  done
+  [ ! -s "$home/lock" ] || printf 'lock\t%s\n' "$(cat "$home/lock")"
+}
+
+prune() { # KEEP: so many of the newest that are closed; an open one is never removed
+  kept=0
+  find "$all" -mindepth 1 -maxdepth 1 -type d -name '[!.]*' | sort -r | while IFS= read -r dir; do
+    case $(standing) in confirmed | undone | staged) kept=$((kept + 1)) ;; *) continue ;; esac
+    [ "$kept" -le "$1" ] || { rm -rf "$dir" && printf 'pruned\t%s\n' "${dir##*/}"; }
+  done
+}
+
+# --- The lock: one run at a time on a machine.
+
+boot() { cat /proc/sys/kernel/random/boot_id; }
+ticks() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; } # when it started: a pid is used again
+
+holder() { # the sshd process that we came through: it lives as long as the controller's connection
+  pid=$PPID
+  while [ "${pid:-0}" -gt 1 ]; do
+    case $(cat "/proc/$pid/comm") in sshd* | dropbear*) break ;; esac
+    pid=$(sed -n 's/^PPid:[^0-9]*//p' "/proc/$pid/status")
+  done
+  [ "${pid:-0}" -gt 1 ] || pid=$PPID
+  printf '%s\t%s' "$pid" "$(ticks "$pid")"
+}
+
+lock() { # RUN OWNER HOST ID|- [--break-lock]
+  mkdir -p "$all" && exec 8>>"$home/guard" && flock 8
+  for dir in "$all"/*/; do
+    dir=${dir%/}
+    [ -s "$dir/manifest" ] && [ "$(header run)" != "$1" ] || continue
+    case $(standing) in
+      open | undoing | undo-failed)
+        die 75 "an open transaction is on this machine: ${dir##*/}, run $(header run) of $(header owner)," \
+          "$(standing). To take it back: sh $dir/undo"
+        ;;
+    esac
+  done
+  if IFS=$tab read -r run owner from since _ at_boot pid its_ticks 2>/dev/null <"$home/lock" && [ "$run" != "$1" ]; then
+    who="$owner on $from, run $run, since $since"
+    if [ "${5:-}" = --break-lock ]; then
+      echo "refit: broke the lock of $who" >&2
+    elif [ "$at_boot" != "$(boot)" ]; then
+      echo "refit: took over the stale lock of $who: this machine was restarted since" >&2
+    elif [ "$(ticks "$pid")" != "$its_ticks" ]; then
+      echo "refit: took over the stale lock of $who: its connection is gone, and nothing is open" >&2
+    else
+      die 75 "this machine is locked by $who. If that run is dead: --break-lock"
+    fi
+  fi
+  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$4" "$(boot)" "$(holder)" \
+    >"$home/lock.new" && mv -f "$home/lock.new" "$home/lock" || die 69 "$home cannot be written: nothing was run"
+  exec 8>&-
+}
+
+unlock() { # RUN
+  [ "$(cut -f 1 "$home/lock" 2>/dev/null)" != "$1" ] || rm -f "$home/lock"
+}

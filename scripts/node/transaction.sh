@@ -1,0 +1,444 @@
+#!/bin/sh
+# Changes this machine by the list in `manifest`, and takes all of it back. A transaction is one directory,
+# /var/lib/refit/transactions/ID, with a copy of this script in it:
+#   manifest, files/   what is to be done, held by `checksums`       journal   what happened, a line each
+#   backup/N/          how to take back step N, whole and on disk    verdict   how it ended: confirmed, undoing,
+#                      before step N changes anything                          undone, undo-failed; not there: open
+# By hand, on this machine:   sh ID/undo                   takes everything back, as often as you like
+#                             sh ID/transaction.sh state   says what became of it
+# For the controller:         run PHASE | undo [--confirmed] REASON | confirm | arm SECONDS
+# Exit codes:  65 the bundle is not as it was sent, 69 something is missing on this machine, 73 not in this state.
+# shellcheck disable=SC2015,SC2317 # `a && b || c` is meant as it says; steps are called by their names
+umask 077
+export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+tab=$(printf '\t')
+root=${REFIT_ROOT:-}
+dir=$(cd "$(dirname "$0")" && pwd -P) || exit
+id=${dir##*/}
+units=$root/etc/systemd/system
+timers=$root/run/systemd/system # is there where systemd runs; forgets what is in it at the next boot
+
+die() { code=$1 && shift && printf 'refit: %s\n' "$*" >&2 && exit "$code"; }
+header() { sed -n "s/^$1$tab//p" "$dir/manifest" | head -n 1; }
+verdict() { cat "$dir/verdict" 2>/dev/null; }
+clean() { printf '%.500s' "$1" | tr '\000-\037\177' ' '; }
+flush() { sync "$@" 2>/dev/null || sync; } # an old `sync` takes no names and writes everything, which is right too
+only_in() { awk 'FILENAME == ARGV[1] { other[$0] = 1; next } !($0 in other)' "$2" "$1"; } # lines of $1 not in $2
+has_systemd() { [ -d "$timers" ]; }
+boot() { cat /proc/sys/kernel/random/boot_id; }
+
+note() { # one line of the journal, written at once: the time, a word, its fields
+  entry=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+  for field; do entry=$entry$tab$field; done
+  printf '%s\n' "$entry" >>"$dir/journal"
+}
+
+decide() {
+  printf '%s\n' "$1" >"$dir/verdict.new" && flush "$dir/verdict.new" &&
+    mv -f "$dir/verdict.new" "$dir/verdict" && flush "$dir"
+}
+
+# Runs a function for step $n. What it prints goes to the journal, its exit code to $code.
+watch() { code=$({ { ("$@") 3>&- 9<&- </dev/null; echo $? >&3; } 2>&1 | report; } 3>&1); }
+
+report() { # notes the first 200 lines and the last 20
+  count=0
+  set --
+  while IFS= read -r said || [ -n "$said" ]; do
+    count=$((count + 1))
+    [ "$count" -gt 200 ] || { note output "$n" "$(clean "$said")" && continue; }
+    set -- "$@" "$said"
+    [ $# -le 20 ] || shift
+  done
+  [ "$count" -le 220 ] || note output "$n" "($((count - 220)) lines left out)"
+  for said; do note output "$n" "$(clean "$said")"; done
+}
+
+# --- Files: what is there is copied first, then replaced by a rename. `write` goes through a link, `remove` does not.
+
+keep_path() { # PATH
+  printf '%s\n' "$1" >path && missing=${1%/*} || return
+  while [ -n "$missing" ] && [ ! -d "$missing" ]; do
+    printf '%s\n' "$missing" && missing=${missing%/*}
+  done >parents
+  if [ -e "$1" ] || [ -L "$1" ]; then cp -a -- "$1" copy; fi
+}
+
+name_path() { # sets path, into, temporary; remembers that systemd has to read its files again
+  path=$(cat "$dir/backup/$n/path") && into=${path%/*} && temporary=$into/.refit-$id-$n || return
+  case $path in */systemd/*) : >"$dir/reload" ;; esac
+}
+
+do_write() { # PATH MODE OWNER GROUP
+  name_path && (umask 022 && mkdir -p -- "$into") || return
+  [ ! -d "$path" ] || { echo "$path is a directory" && return 1; }
+  # Starting from a copy keeps the security context and the access list.
+  if [ -e "$path" ]; then cp -a -- "$path" "$temporary"; else : >"$temporary"; fi &&
+    chmod 600 "$temporary" && cat "$dir/files/$n" >"$temporary" && chown "$3:$4" "$temporary" &&
+    chmod "$2" "$temporary" && flush "$temporary" && mv -f "$temporary" "$path" && flush "$into" || return
+  [ -e "$dir/backup/$n/copy" ] || ! command -v restorecon >/dev/null || restorecon "$path"
+}
+
+do_remove() { name_path && rm -rf -- "$path" && { [ ! -d "$into" ] || flush "$into"; }; }
+
+undo_path() {
+  name_path
+  rm -rf -- "$temporary"
+  if [ ! -e copy ] && [ ! -L copy ]; then
+    rm -f -- "$path" || return
+    while IFS= read -r parent; do rmdir "$parent" 2>/dev/null; done <parents
+  elif mkdir -p -- "$into" && [ -d copy ] && [ ! -L copy ]; then
+    cp -a copy "$temporary" && rm -rf -- "$path" && mv -f "$temporary" "$path"
+  elif cp -a copy "$temporary" && { [ -L copy ] || flush "$temporary"; }; then
+    [ ! -L "$path" ] || rm -f -- "$path" # mv would go through a link to a directory
+    mv -f "$temporary" "$path" && flush "$into"
+  else # no room for both: over the new one, then
+    rm -f -- "$temporary"
+    cp -p copy "$path"
+  fi
+}
+
+# --- Units: whether it runs; and all links in $units, for to enable is to make links, and often more than one.
+
+links() {
+  find "$units" -type l 2>/dev/null | sort | while IFS= read -r link; do
+    printf '%s\t%s\n' "$link" "$(readlink "$link")"
+  done
+}
+
+is_running() { case $(systemctl is-active "$1") in active | activating | reloading) true ;; *) false ;; esac; }
+
+reload() { # [UNIT]: systemd reads its files, where that is needed
+  has_systemd || return 0
+  [ -e "$dir/reload" ] || [ "$(systemctl show -p NeedDaemonReload "$@")" = NeedDaemonReload=yes ] || return 0
+  systemctl daemon-reload && rm -f "$dir/reload"
+}
+
+keep_unit() { # ACTION UNIT
+  printf '%s\n' "$1" >action && printf '%s\n' "$2" >unit && links >before && { ! is_running "$2" || : >was-running; }
+}
+
+do_unit() { # ACTION UNIT
+  reload "$2" && systemctl "$1" "$2" && links >"$dir/after" && mv -f "$dir/after" "$dir/backup/$n/after"
+}
+
+undo_unit() {
+  unit=$(cat unit)
+  case $(cat action) in
+    enable | disable | mask | unmask) undo_links ;;
+    *)
+      reload "$unit"
+      if [ -e was-running ]; then systemctl start "$unit"; else ! is_running "$unit" || systemctl stop "$unit"; fi
+      ;;
+  esac
+}
+
+undo_links() { # only those that the step itself made or took away
+  after=after && [ -e after ] || { after=$dir/after && links >"$after"; } || return
+  only_in "$after" before | while IFS=$tab read -r link _; do rm -f -- "$link"; done
+  only_in before "$after" | while IFS=$tab read -r link target; do
+    mkdir -p -- "${link%/*}" && rm -f -- "$link" && ln -s -- "$target" "$link"
+  done
+  systemctl daemon-reload
+}
+
+# --- Packages: the list of all of them before and after, so that what came along is taken back along.
+
+manager() {
+  for tool in apt-get dnf yum zypper apk; do ! command -v "$tool" >/dev/null || { echo "$tool" && break; }; done
+}
+
+packages() { # a line each: NAME VERSION
+  # shellcheck disable=SC2016 # the words in braces are dpkg-query's own
+  case $(manager) in
+    apt-get) dpkg-query -W -f '${Status} ${binary:Package} ${Version}\n' ;;
+    apk) apk info -v | sed 's/\(.*\)-\([^-]*-r[0-9]*\)$/- - - \1 \2/' ;;
+    *) rpm -qa --qf '- - - %{NAME} %{VERSION}-%{RELEASE}\n' ;;
+  esac >"$dir/listing" && [ -s "$dir/listing" ] || return
+  sed '/^[^ ]* [^ ]* not-installed /d; /^[^ ]* [^ ]* config-files /d; s/^[^ ]* [^ ]* [^ ]* //' "$dir/listing" | sort
+}
+
+manage() { # install|remove NAME|NAME=VERSION...
+  export DEBIAN_FRONTEND=noninteractive ZYPP_LOCK_TIMEOUT=300
+  tool=$(manager)
+  case $tool,$1 in
+    apt-get,*)
+      apt-get -y -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef \
+        -o Dpkg::Options::=--force-confold --allow-downgrades --no-install-recommends "$@"
+      ;;
+    apk,install) shift && apk add "$@" ;;
+    apk,*) shift && apk del "$@" ;;
+    zypper,install) shift && zypper --non-interactive install --oldpackage "$@" ;;
+    zypper,*) zypper --non-interactive "$@" ;;
+    *,install) # dnf and yum say NAME-VERSION, and `downgrade` for an older one
+      shift
+      for package; do set -- "$@" "$(printf %s "$package" | tr "=" -)" && shift; done
+      "$tool" -y install "$@" && rpm -q "$@" >/dev/null || "$tool" -y downgrade "$@"
+      ;;
+    *) "$tool" -y "$@" ;;
+  esac
+}
+
+do_package() { # present|absent NAME =VERSION|-
+  if [ "$1" = absent ]; then manage remove "$2"; else manage install "$2${3#-}"; fi || return
+  : >"$dir/reload" && packages >"$dir/after" && mv -f "$dir/after" "$dir/backup/$n/after"
+}
+
+undo_package() {
+  [ "$(manager)" != apt-get ] || dpkg --configure -a --force-confold || return
+  packages >"$dir/now" && after=after || return
+  [ -e after ] || after=$dir/now # it was cut off
+  set --
+  for name in $(only_in "$after" before | cut -d ' ' -f 1); do
+    grep -q "^$name " before || ! grep -q "^$name " "$dir/now" || set -- "$@" "$name"
+  done
+  [ $# = 0 ] || manage remove "$@" || return
+  # shellcheck disable=SC2046 # a word each
+  set -- $(only_in before "$after" | tr ' ' =)
+  [ $# = 0 ] || manage install "$@"
+}
+
+# --- The kernel.
+
+setting() { # net.ipv4.ip_forward, or net/ipv4/conf/eth0.1/forwarding: the first separator tells which is meant
+  case ${1#"${1%%[./]*}"} in
+    /*) printf '%s\n' "$root/proc/sys/$1" ;;
+    *) printf '%s\n' "$root/proc/sys/$(printf %s "$1" | tr ./ /.)" ;;
+  esac
+}
+do_sysctl() { printf '%s\n' "$2" | cat >"$(setting "$1")"; }
+undo_sysctl() { cat value >"$(cat path)"; }
+
+has_module() { [ -d "$root/sys/module/$(printf %s "$1" | tr - _)" ]; }
+do_module() { has_module "$1" || modprobe "$1"; }
+undo_module() { [ -e was-loaded ] || ! has_module "$(cat name)" || modprobe -r "$(cat name)"; }
+
+# --- One step: what undo needs is kept first, on disk, and gets its name when it is whole. Then it is done.
+
+keep() {
+  new=$dir/backup/$n.new
+  rm -rf "$new" && mkdir -p "$new" && cd "$new" && echo "$kind" >kind && printf '%s\n' "$title" >title || return
+  case $kind in
+    write) if [ -L "$root$a" ]; then keep_path "$(readlink -f "$root$a")"; else keep_path "$root$a"; fi ;;
+    remove) keep_path "$root$a" ;;
+    unit) keep_unit "$a" "$b" ;;
+    package) packages >before ;;
+    sysctl) setting "$a" >path && cat "$(cat path)" >value ;;
+    module) echo "$a" >name && { ! has_module "$a" || : >was-loaded; } ;;
+    command) cp "$dir/files/$n.undo.sh" undo.sh ;;
+    *) echo "unknown kind of step: $kind" && return 1 ;;
+  esac && find . -type f -exec sha256sum {} + >../sums && mv ../sums sums &&
+    { find . \( -type f -o -type d \) -exec sync {} + 2>/dev/null || sync; } &&
+    mv "$new" "$dir/backup/$n" && flush "$dir/backup" "$dir"
+}
+
+act() { case $kind in command) sh "$dir/files/$n.sh" ;; *) "do_$kind" "$a" "$b" "$c" "$d" ;; esac; }
+
+take_back() {
+  cd "$dir/backup/$n" && sha256sum -c sums >/dev/null 2>&1 || { echo "$dir/backup/$n is not as it was" && return 1; }
+  case $(cat kind) in
+    write | remove) undo_path ;;
+    command) sh ./undo.sh ;;
+    *) "undo_$(cat kind)" ;;
+  esac
+}
+
+# --- A phase.
+
+verify() {
+  (cd "$dir" && sha256sum -c checksums >/dev/null 2>&1) &&
+    [ "$(grep -c . "$dir/checksums")" = "$(header checksums)" ] ||
+    die 65 "the bundle of $id is not as it was sent: nothing was run"
+}
+
+# The disk must hold a copy of all that changes, and as much again, reserved, to put it back on a disk that is full.
+check() {
+  for tool in awk cut date dd du find flock readlink sed sha256sum sort sync tail; do
+    command -v "$tool" >/dev/null || die 69 "$tool is missing on this machine: nothing was run"
+  done
+  for script in "$dir"/files/*.sh; do
+    [ ! -e "$script" ] || sh -n "$script" || die 65 "$script is no valid sh: nothing was run"
+  done
+  size=$(grep "^step$tab" "$dir/manifest" | while IFS=$tab read -r _ _ _ kind _ a _; do
+    case $kind in write | remove) du -sk -- "$root$a" 2>/dev/null ;; esac
+  done | awk '{ sum += $1 } END { print sum + 1024 }')
+  free=$(df -Pk "$dir" | awk 'NR == 2 { print $4 }')
+  [ "$free" -ge $((size * 2)) ] || die 69 "$dir needs $((size * 2)) KiB for copies, and has $free KiB: nothing was run"
+}
+
+run() { # PHASE
+  verify
+  flock -n 9 || die 73 "$id is being worked on"
+  [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
+  [ "$(phase_state "$1")" = waiting ] || die 73 "phase $1 of $id was begun before: undo $id and start again"
+  check
+  mkdir -p "$dir/backup" && dd if=/dev/zero of="$dir/reserve" bs=1024 count="$size" 2>/dev/null && mend_journal &&
+    echo $$ >"$dir/worker" && note run "$1" && sync || die 69 "$dir cannot be written: nothing was run"
+  n=0 code=0 title='arm the dead man'\''s switch'
+  [ "$1" != switch ] || [ "$(header arm)" = - ] || watch arm "$(header arm)"
+  while [ "$code" = 0 ] && IFS=$tab read -r word n phase kind title a b c d; do
+    [ "$word $phase" = "step $1" ] || continue
+    watch keep
+    [ "$code" = 0 ] && { note begin "$n" "$title" && flush "$dir/journal" || code=1; }
+    [ "$code" = 0 ] && watch act
+    [ "$code" = 0 ] && { note 'done' "$n" || code=1; }
+  done <"$dir/manifest"
+  if [ "$code" = 0 ]; then
+    reload && sync && note end "$1" && flush "$dir/journal" && rm -f "$dir/worker"
+  else
+    note failed "$n" "${code:-1}" "$title"
+    rm -f "$dir/worker"
+    [ "$(header on-failure)" != undo ] || go_back "step $n failed: $title"
+  fi
+}
+
+# A power cut may leave half a line: it is closed, and marked as none.
+mend_journal() { [ -z "$(tail -c 1 "$dir/journal")" ] || printf '\ttorn\n' >>"$dir/journal"; }
+
+# --- The way back: the steps backwards; twice if something fails, for what it needed may be there the second time.
+
+undo() { # [--confirmed] REASON
+  late=no
+  [ "${1:-}" != --confirmed ] || { late=yes && shift; }
+  may_undo
+  flock -n 9 || stop_run
+  flock 9 && may_undo
+  go_back "$(clean "${1:-by hand}")"
+}
+
+may_undo() {
+  case $(verdict),$late in
+    undone,*) echo "refit: $id is undone" && exit ;;
+    confirmed,no) die 73 "$id is confirmed; to take it back all the same: sh $dir/undo --confirmed" ;;
+  esac
+}
+
+stop_run() { # ends a run that still works, or hangs, with all that it started
+  pid=$(cat "$dir/worker") && grep -q transaction.sh "/proc/$pid/cmdline" || return
+  for signal in TERM KILL; do
+    kill "-$signal" "-$pid" 2>/dev/null || kill "-$signal" "$pid"
+    for _ in 1 2 3; do flock -n 9 && return || sleep 1; done
+  done
+}
+
+go_back() { # REASON
+  rm -f "$dir/reserve" "$dir/worker" # the reserve is room for what follows
+  decide undoing
+  mend_journal
+  note undo "$1"
+  ! has_systemd || guard # so that a power cut only interrupts it
+  for round in 1 2; do
+    failures=
+    for n in $(begun | sort -rn); do undo_step take_back; done
+    for n in $(begun | sort -n); do # what was restarted on the new files is restarted on the old ones
+      kept=$dir/backup/$n
+      [ "$(cat "$kept/action" 2>/dev/null)" = restart ] && [ -e "$kept/was-running" ] || continue
+      undo_step systemctl restart "$(cat "$kept/unit")"
+    done
+    [ -n "$failures" ] && [ "$round" = 1 ] && sleep 2 || break
+  done
+  reload
+  sync
+  if [ -n "$failures" ]; then
+    decide undo-failed
+    note ended undo-failed "$failures"
+    die 1 "$id is not wholly undone: see the steps$failures in $dir/journal, then: sh $dir/undo"
+  fi
+  decide undone && note ended undone && close && echo "refit: $id is undone"
+}
+
+begun() { for kept in "$dir"/backup/*[0-9]; do [ ! -d "$kept" ] || echo "${kept##*/}"; done; }
+
+undo_step() { # FUNCTION...
+  title=$(cat "$dir/backup/$n/title" 2>/dev/null)
+  note undoing "$n" "$title"
+  watch "$@"
+  if [ "$code" = 0 ]; then note undone "$n"; else failures="$failures $n" && note undo-failed "$n" "$code" "$title"; fi
+}
+
+confirm() {
+  [ "$(verdict)" != confirmed ] || exit 0
+  flock -n 9 || { sleep 1 && flock -n 9; } || die 73 "$id is being worked on"
+  [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
+  for phase in $(phases); do
+    [ "$(phase_state "$phase")" = 'done' ] || die 73 "phase $phase of $id is not done: it is $(phase_state "$phase")"
+  done
+  sync && decide confirmed || die 69 "$dir cannot be written: $id is not confirmed"
+  note confirmed
+  close
+}
+
+close() {
+  rm -f "$dir/reserve" "$dir/armed"
+  [ "$(cut -f 5 "$dir/../../lock" 2>/dev/null)" != "$id" ] || rm -f "$dir/../../lock"
+  has_systemd || return 0
+  systemctl stop "refit-undo-$id.timer" 2>/dev/null
+  rm -f "$timers/refit-undo-$id.timer" "$units/multi-user.target.wants/refit-undo-$id.service" \
+    "$units/refit-undo-$id.service" && flush "$units" && systemctl daemon-reload
+}
+
+# --- The dead man's switch: a timer, and for the next boot the service that it starts.
+
+guard() {
+  service=refit-undo-$id.service wants=$units/multi-user.target.wants
+  [ ! -L "$wants/$service" ] || return 0
+  mkdir -p "$wants" && printf '%s\n' '[Unit]' "Description=refit: takes back $id unless it is confirmed" \
+    "RequiresMountsFor=$dir" '[Service]' "ExecStart=/bin/sh $dir/transaction.sh expire" >"$units/$service" &&
+    ln -s "../$service" "$wants" && flush "$units/$service" "$units" "$wants" && systemctl daemon-reload
+}
+
+arm() { # SECONDS from now on; again, to put it off
+  has_systemd || { echo 'systemd does not run here: nothing would take this back by itself' && return 69; }
+  [ -z "$(verdict)" ] && guard && timer=refit-undo-$id.timer || return 73
+  printf '%s\n' '[Timer]' "OnActiveSec=$1" AccuracySec=1s >"$timers/$timer" &&
+    printf '%s\t%s\n' "$(($(date +%s) + $1))" "$(boot)" >"$dir/armed" && systemctl daemon-reload &&
+    systemctl restart "$timer" && systemctl is-active "$timer" >/dev/null && note armed "$1"
+}
+
+expire() {
+  case $(verdict),$(cut -f 2 "$dir/armed" 2>/dev/null) in
+    confirmed,* | undone,*) close ;;
+    *,"$(boot)") undo 'it was not confirmed in time' ;;
+    *) undo 'the machine was restarted before it was confirmed' ;;
+  esac
+}
+
+# --- What became of it.
+
+phases() { grep "^step$tab" "$dir/manifest" | cut -f 3 | sort -u; }
+has_line() { grep -q "$tab$1$tab$2\$" "$dir/journal" 2>/dev/null; }
+is_worked_on() { ! (flock -s -n 9) 9<"$dir/manifest"; }
+
+phase_state() { # PHASE
+  if has_line end "$1"; then
+    echo 'done'
+  elif ! has_line run "$1"; then
+    echo waiting
+  elif [ -e "$dir/worker" ] && is_worked_on; then
+    echo running
+  else
+    echo cut-off
+  fi
+}
+
+state() {
+  grep -v "^step$tab" "$dir/manifest"
+  for phase in $(phases); do printf 'phase\t%s\t%s\n' "$phase" "$(phase_state "$phase")"; done
+  [ ! -e "$dir/armed" ] || printf 'armed\t%s\n' "$(cut -f 1 "$dir/armed")"
+  (verify) 2>/dev/null || printf 'altered\tyes\n'
+  ! is_worked_on || printf 'working\tyes\n'
+  standing=$(verdict)
+  [ -s "$dir/journal" ] || standing=staged
+  printf 'state\t%s\n' "${standing:-open}"
+}
+
+main() {
+  [ "${1:-}" != detached ] || { shift && exec >"$dir/answer" 2>&1; }
+  exec 9<"$dir/manifest" </dev/null && cd / && [ -e "$dir/journal" ] || : >"$dir/journal"
+  case ${1:-} in
+    run | undo | confirm | arm | expire | state) "$@" ;;
+    *) die 64 "the ways to call it are at the head of $0" ;;
+  esac
+}
+main "$@"
+exit
