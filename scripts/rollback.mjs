@@ -3,9 +3,10 @@
 import {
   agree,
   drain,
+  gateRollback,
   guardedRollback,
-  lastMigrations,
   main,
+  planRollback,
   release,
   roll,
   rollbackCommand,
@@ -16,7 +17,7 @@ import {
 
 await main(import.meta.filename, rollbackCommand, invocation =>
   withRun('rollback', invocation, async run => {
-    const { plan, nodes } = await lastMigrations(run)
+    const { plan, nodes } = await planRollback(run)
     const agreement = await agree(plan, invocation)
     if (!agreement.goOn) return agreement.code
 
@@ -24,8 +25,8 @@ await main(import.meta.filename, rollbackCommand, invocation =>
       const rollback = await gateRollback(run, node)
       return guardedRollback(rollback, async () => {
         await drain(rollback)
-        await takeTransactionBack(rollback) // the journal, backwards, on the node
-        await verify(rollback) // on the old runtime now
+        await takeTransactionBack(rollback) // the journal backwards, on the node
+        await verify(rollback) // on its old runtime now
         return release(rollback)
       })
     })

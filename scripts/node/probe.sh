@@ -100,7 +100,6 @@ frame containerd-tasks limited ctr -n k8s.io tasks ls -q
 frame crictl present crictl
 frame cni-configuration ls /etc/cni/net.d
 frame cni-plugins sh -c 'for d in /opt/cni/bin /usr/lib/cni /usr/libexec/cni; do [ ! -e "$d/loopback" ] || echo "$d"; done'
-frame transactions sh -c 'for t in /var/lib/refit/transactions/*/; do [ -r "$t/transaction.sh" ] && exec sh "$t/transaction.sh" list; done'
 
 while read -r kind subject rest; do
   case $kind in

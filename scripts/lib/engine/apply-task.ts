@@ -24,7 +24,7 @@ interface PlannedHost {
 /** Plans a task on every host, shows it, and runs it host by host, each as one transaction. */
 export async function applyTask(open: OpenRun, task: Task, invocation: CommonInvocation): Promise<ExitCode> {
   const planned = await eachHost(open.hosts, 8, async host => {
-    const { plan } = await planHost(await open.sessions.get(host), host, task, open.run.clock.now)
+    const { plan } = await planHost(await open.run.sessions.get(host), host, task, open.run.clock.now)
     return { name: host.name, host, plan }
   })
   const agreement = await agree(wholePlan(task, planned), invocation)
@@ -37,7 +37,7 @@ async function applyTo(open: OpenRun, task: Task, { host, plan: agreed }: Planne
   const work = await inPhase({ run, host }, 'gate', () => readAgain(open, task, host, agreed)).catch(
     notBegun(host),
   )
-  const transaction = nodeTransaction(open, work, { title: task.name, meta: { task: task.name } })
+  const transaction = nodeTransaction(work, { title: task.name, meta: { task: task.name } })
   try {
     await inPhase(work, 'switch', () => transaction.run('switch'))
     await inPhase(work, 'confirm', () => transaction.confirm())
@@ -50,11 +50,11 @@ async function applyTo(open: OpenRun, task: Task, { host, plan: agreed }: Planne
 
 async function readAgain(open: OpenRun, task: Task, host: Host, agreed: NodePlan): Promise<Work> {
   const { run } = open
-  const session = await open.sessions.get(host)
+  const session = await open.run.sessions.get(host)
   const { facts, plan } = await planHost(session, host, task, run.clock.now)
   const changed = staleness(agreed, plan)
   if (changed !== undefined) throw new RefitError(changed, { next: 'Make the plan again, and look at it.' })
-  return { run, host, session, facts, plan }
+  return { run, host, facts, plan }
 }
 
 async function takenBack(work: Work, transaction: NodeTransaction, why: string): Promise<Outcome> {

@@ -17,7 +17,6 @@ import { connect, sshDependencies } from '../ssh/connect.ts'
 import { identifier } from '../transaction/identifier.ts'
 import type { Run } from './run.ts'
 import { sessions } from './sessions.ts'
-import type { Sessions } from './sessions.ts'
 import { targetOf } from './ssh-target.ts'
 
 /** What every script on an inventory takes. */
@@ -28,7 +27,6 @@ export interface OpenRun {
   run: Run
   /** Those that --limit leaves. */
   hosts: Host[]
-  sessions: Sessions
   /** Begins the report: from here on events are told. */
   begin(hosts: string[]): void
   /** Closes everything, and tells how it ended. */
@@ -61,10 +59,11 @@ export async function openRun(command: string, { values, secrets }: CommonInvoca
   const asked = interruption(process, message => emit({ type: 'note', level: 'warning', message }))
   const run: Run = {
     id,
-    owner: `${userInfo().username}@${hostname()}`,
+    owner: userInfo().username,
+    from: hostname(),
     emit,
     clock: systemClock,
-    connect: host => connect(targetOf(host, readPassword), dependencies),
+    sessions: open,
     kubectl: host => kubectlFor(host.settings.cluster),
     stop: asked.stop,
     abort: asked.abort,
@@ -73,7 +72,6 @@ export async function openRun(command: string, { values, secrets }: CommonInvoca
   return {
     run,
     hosts,
-    sessions: open,
     begin: names => {
       begun = true
       emit({ type: 'run-started', command, hosts: names })

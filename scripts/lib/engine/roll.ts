@@ -13,7 +13,7 @@ export type Outcome = Omit<HostFinished, 'type' | 'host' | 'seconds'>
  * Gives the exit code of the run.
  */
 export async function roll<Item extends RollItem>(
-  { run, sessions, begin }: OpenRun,
+  { run, begin }: OpenRun,
   items: readonly Item[],
   act: (item: Item) => Promise<Outcome>,
 ): Promise<ExitCode> {
@@ -29,8 +29,8 @@ export async function roll<Item extends RollItem>(
     run.emit({ type: 'host-started', host: item.name })
     const outcome = item.plan.items.length === 0 ? asItShouldBe : await act(item).catch(unexpected)
     const seconds = (run.clock.now() - started) / 1000
-    const cost = sessions.cost(item.host)
-    await sessions.drop(item.host)
+    const cost = run.sessions.cost(item.host)
+    await run.sessions.drop(item.host)
     run.emit({ type: 'host-finished', host: item.name, seconds, cost, ...outcome })
     worst = codeOf[outcome.result]
   }

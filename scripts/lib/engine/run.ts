@@ -3,18 +3,18 @@ import type { Kubectl } from '../cluster/kubectl.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Host } from '../inventory/inventory.ts'
 import type { NodePlan } from '../plan/plan.ts'
-import type { Session } from '../ssh/session.ts'
 import type { Emit } from './events.ts'
+import type { Sessions } from './sessions.ts'
 
 /** What every part of a run shares. */
 export interface Run {
   id: string
-  /** "alice@laptop": who holds the locks on the nodes. */
+  /** Who runs it, and on which machine: whoever finds a node locked is told. */
   owner: string
+  from: string
   emit: Emit
   clock: Clock
-  /** Opens a new connection to a host. */
-  connect: (host: Host) => Promise<Session>
+  sessions: Sessions
   kubectl: (host: Host) => Kubectl
   /** Aborted by the first Ctrl-C: no host and no phase is begun any more. */
   stop: AbortSignal
@@ -26,8 +26,6 @@ export interface Run {
 export interface Work {
   run: Run
   host: Host
-  /** The connection; replaced when it was lost. */
-  session: Session
   facts: Facts
   plan: NodePlan
 }

@@ -21,8 +21,6 @@ export interface Facts {
   /** The folder with the CNI plugins, as far as one was found. */
   cniPlugins: string | undefined
   cniConfigurations: string[]
-  /** What transaction.sh said of the transactions on the node. */
-  transactions: string
   observed: Observed
 }
 
@@ -39,7 +37,6 @@ export function parseFacts(output: string, now: number): Facts {
     hasCrictl: frames.get('crictl')?.code === 0,
     cniPlugins: lines(frames.get('cni-plugins'))[0],
     cniConfigurations: lines(frames.get('cni-configuration')),
-    transactions: frames.get('transactions')?.body ?? '',
     observed,
   }
 }

@@ -2,7 +2,6 @@ import { budgets, hasEnded, podName, podsOn, getNode, staysOnNode } from '../clu
 import type { BudgetObject, NodeObject, PodObject } from '../cluster/objects.ts'
 import type { Kubectl } from '../cluster/kubectl.ts'
 import type { Note, PlanItem } from '../plan/plan.ts'
-import type { Runtime } from '../runtimes/runtime.ts'
 
 /** kubeadm up to 1.33 keeps the CRI socket of a node here, and reads it on upgrade and reset. */
 export const socketAnnotation = 'kubeadm.alpha.kubernetes.io/cri-socket'
@@ -12,7 +11,7 @@ export async function clusterPart(
   kubectl: Kubectl,
   node: string,
   bootId: string,
-  target: Runtime,
+  socket: string,
   moves: boolean,
 ): Promise<{ items: PlanItem[]; notes: Note[] }> {
   const [object, pods, limits] = await Promise.all([
@@ -22,7 +21,7 @@ export async function clusterPart(
   ])
   const evicted = moves ? pods.filter(pod => !staysOnNode(pod) && !hasEnded(pod)) : []
   return {
-    items: [...evicted.map(pod => evictItem(pod, limits)), ...annotateItems(object, target)],
+    items: [...evicted.map(pod => evictItem(pod, limits)), ...annotateItems(object, socket)],
     notes: [
       ...otherMachine(object, bootId),
       ...evicted.flatMap(pod => [...blockedNote(pod, limits), ...bareNote(pod)]),
@@ -46,10 +45,10 @@ function evictItem(pod: PodObject, limits: readonly BudgetObject[]): PlanItem {
 }
 
 /** The annotation, where the node has one that names another socket. */
-function annotateItems({ metadata: { annotations } }: NodeObject, { endpoint }: Runtime): PlanItem[] {
+function annotateItems({ metadata: { annotations } }: NodeObject, socket: string): PlanItem[] {
   const before = annotations[socketAnnotation]
-  if (before === undefined || before === endpoint) return []
-  const reasons = [`${before} becomes ${endpoint}`]
+  if (before === undefined || before === socket) return []
+  const reasons = [`${before} becomes ${socket}`]
   return [
     {
       phase: 'release',

@@ -1,15 +1,14 @@
-import type { NodeTransaction } from '../engine/node-transaction.ts'
 import { nodeTransaction } from '../engine/node-transaction.ts'
 import { inPhase } from '../engine/phase.ts'
 import { planHost } from '../engine/plan-host.ts'
 import { NotBegun } from '../engine/roll.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { messageOf, RefitError } from '../errors.ts'
+import type { NodePlan } from '../plan/plan.ts'
 import { staleness } from '../plan/staleness.ts'
 import { currentRuntime } from '../runtimes/runtimes.ts'
 import { standingOf } from './before.ts'
-import type { Before } from './before.ts'
-import type { Migration } from './migration.ts'
+import type { Migration, NodeChange } from './migration.ts'
 import type { PlannedNode } from './plan.ts'
 import { migrateTask } from './task.ts'
 
@@ -30,23 +29,47 @@ export async function gate(open: OpenRun, planned: PlannedNode): Promise<Migrati
   }
 }
 
-async function pass(open: OpenRun, { host, plan: agreed, target, node }: PlannedNode): Promise<Migration> {
-  const { run } = open
-  const session = await open.sessions.get(host)
-  const { facts, plan } = await planHost(session, host, migrateTask(target), run.clock.now)
-  const changed = staleness(agreed, plan)
-  if (changed !== undefined) throw new RefitError(changed, { next: 'Make the plan again, and look at it.' })
-  const blockers = plan.notes.filter(({ severity }) => severity === 'blocker')
-  if (blockers.length > 0) throw new RefitError(blockers.map(({ message }) => message).join(' '))
+async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> {
+  const { host, target } = planned
+  const { facts, plan } = await planHost(
+    await run.sessions.get(host),
+    host,
+    migrateTask(target),
+    run.clock.now,
+  )
+  refuse(planned.plan, plan)
   const from = currentRuntime(facts)
   if (from === undefined) throw new RefitError('Its runtime cannot be told any more.')
-  const before = await standingOf(run.kubectl(host), node)
-  const work = {
+  const before = await standingOf(run.kubectl(host), planned.node)
+  const inCluster = planned.plan.items.filter(({ steps }) => steps.length === 0)
+  const change = {
     run,
     host,
-    session,
     facts,
-    plan: { ...plan, items: [...plan.items, ...clusterItems(agreed)] },
+    plan: { ...plan, items: [...plan.items, ...inCluster] },
+    from,
+    target,
+    before,
+    socket: target.endpoint,
   }
-  return { ...work, from, target, before, transaction: transactionOf(open, work, before, from.id, target.id) }
+  const title = `${from.id} to ${target.id}`
+  return { ...change, transaction: nodeTransaction(change, { title, meta: metaOf(change) }) }
+}
+
+function refuse(agreed: NodePlan, fresh: NodePlan): void {
+  const changed = staleness(agreed, fresh)
+  if (changed !== undefined) throw new RefitError(changed, { next: 'Make the plan again, and look at it.' })
+  const blockers = fresh.notes.filter(({ severity }) => severity === 'blocker')
+  if (blockers.length > 0) throw new RefitError(blockers.map(({ message }) => message).join(' '))
+}
+
+/** What a rollback needs to know later, kept on the node with the transaction. */
+function metaOf({ from, target, before }: NodeChange): Record<string, string> {
+  return {
+    task: 'migrate',
+    from: from.id,
+    to: target.id,
+    node: before.node,
+    ...(before.socket === undefined ? {} : { socket: before.socket }),
+  }
 }

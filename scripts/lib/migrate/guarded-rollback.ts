@@ -1,13 +1,13 @@
 import type { Outcome } from '../engine/roll.ts'
 import { messageOf } from '../errors.ts'
-import type { Migration } from './migration.ts'
+import type { Rollback } from './rollback.ts'
 import { uncordon } from './release.ts'
 
 /**
  * Runs the phases of a rollback. One that fails before the node was changed leaves it on the runtime that it
  * has; after that there is no second way back, and the node stays cordoned.
  */
-export async function guardedRollback(rollback: Migration, phases: () => Promise<Outcome>): Promise<Outcome> {
+export async function guardedRollback(rollback: Rollback, phases: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await phases()
   } catch (error) {
@@ -17,7 +17,7 @@ export async function guardedRollback(rollback: Migration, phases: () => Promise
   }
 }
 
-async function untouched(rollback: Migration, why: string): Promise<Outcome> {
+async function untouched(rollback: Rollback, why: string): Promise<Outcome> {
   const left = await uncordon(rollback.run.kubectl(rollback.host), rollback.before)
   const message = `${why} It still runs ${rollback.from.describe(rollback.facts)}`
   if (left.length === 0)
@@ -25,7 +25,7 @@ async function untouched(rollback: Migration, why: string): Promise<Outcome> {
   return { result: 'untouched', changes: 0, message: `${message}, and is cordoned.`, next: left.join('; ') }
 }
 
-function stuck({ host, target, transaction }: Migration, why: string): Outcome {
+function stuck({ host, target, transaction }: Rollback, why: string): Outcome {
   return {
     result: 'unknown',
     changes: 0,

@@ -3,13 +3,16 @@ import type { Work } from '../engine/run.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import type { Before } from './before.ts'
 
-/** One node on its way from one runtime to another. */
-export interface Migration extends Work {
+/** One node on its way from one runtime to another, in whichever direction. */
+export interface NodeChange extends Work {
   from: Runtime
   target: Runtime
   /** How the node stood in its cluster when the gate let it through. */
   before: Before
-  transaction: NodeTransaction
   /** What kubeadm's annotation of the CRI socket is to say afterwards, where the node has it. */
   socket: string
+}
+
+export interface Migration extends NodeChange {
+  transaction: NodeTransaction
 }

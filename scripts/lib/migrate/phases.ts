@@ -1,9 +1,9 @@
-import { inPhase } from '../engine/phase.ts'
 import type { Phase } from '../engine/events.ts'
+import { inPhase } from '../engine/phase.ts'
 import type { Outcome } from '../engine/roll.ts'
 import { RefitError } from '../errors.ts'
 import { drainNode } from './drain.ts'
-import type { Migration } from './migration.ts'
+import type { Migration, NodeChange } from './migration.ts'
 import { giveBack } from './release.ts'
 import { verifyNode } from './verify.ts'
 
@@ -13,8 +13,8 @@ export function prepare(migration: Migration): Promise<void> {
 }
 
 /** Takes the pods off the node that can go elsewhere. */
-export function drain(migration: Migration): Promise<void> {
-  return phase(migration, 'drain', () => drainNode(migration, migration.before))
+export function drain(change: NodeChange): Promise<void> {
+  return phase(change, 'drain', () => drainNode(change, change.before))
 }
 
 /** The transaction itself: stop, change, start. The node undoes it by itself when a step fails. */
@@ -22,14 +22,9 @@ export function switchRuntime(migration: Migration): Promise<void> {
   return phase(migration, 'switch', () => migration.transaction.run('switch'))
 }
 
-/** The transaction backwards, on the node: its files, its units, its old runtime. */
-export function takeTransactionBack(rollback: Migration): Promise<void> {
-  return phase(rollback, 'undo', () => rollback.transaction.undoConfirmed('asked for with rollback'))
-}
-
-/** Proves that the node works on its new runtime. */
-export function verify(migration: Migration): Promise<void> {
-  return phase(migration, 'verify', () => verifyNode(migration, migration.target, migration.before))
+/** Proves that the node works on the runtime that it runs now. */
+export function verify(change: NodeChange): Promise<void> {
+  return phase(change, 'verify', () => verifyNode(change, change.target, change.before))
 }
 
 /** Ends the transaction, over a new connection: proof that the node can still be reached. */
@@ -38,9 +33,9 @@ export function confirm(migration: Migration): Promise<void> {
 }
 
 /** Gives the node back to the cluster, and says what is so now. */
-export async function release(migration: Migration): Promise<Outcome> {
-  const { before, target, plan, facts, socket } = migration
-  const left = await inPhase(migration, 'release', () => giveBack(migration, before, socket))
+export async function release(change: NodeChange): Promise<Outcome> {
+  const { before, target, plan, facts, socket } = change
+  const left = await inPhase(change, 'release', () => giveBack(change, before, socket))
   const standing = before.schedulable ? 'schedulable' : 'cordoned, as it was before'
   const message = `It runs ${target.describe(facts)}, and is ${standing}.`
   const result = { result: 'changed', changes: plan.items.length } as const
@@ -52,8 +47,11 @@ export async function release(migration: Migration): Promise<Outcome> {
   }
 }
 
-// The first Ctrl-C ends a run after the phase in hand; a node is never left between two runtimes for it.
-function phase(migration: Migration, name: Phase, act: () => Promise<void>): Promise<void> {
-  if (migration.run.stop.aborted) throw new RefitError('You asked to stop.', { host: migration.host.name })
-  return inPhase(migration, name, act)
+/**
+ * One phase of a node's change. The first Ctrl-C ends a run after the phase in hand: what is not confirmed by
+ * then is taken back, for a node is never left between two runtimes.
+ */
+export async function phase(change: NodeChange, name: Phase, act: () => Promise<void>): Promise<void> {
+  if (change.run.stop.aborted) throw new RefitError('You asked to stop.', { host: change.host.name })
+  await inPhase(change, name, act)
 }

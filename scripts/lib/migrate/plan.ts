@@ -66,13 +66,13 @@ async function planHosts(open: OpenRun, target: Runtime, hosts: readonly Host[])
 }
 
 async function planNode(open: OpenRun, host: Host, target: Runtime): Promise<PlannedNode> {
-  const session = await open.sessions.get(host)
+  const session = await open.run.sessions.get(host)
   const { facts, plan } = await planHost(session, host, migrateTask(target), open.run.clock.now)
   const node = nodeName(host, facts)
   const known = { name: host.name, host, node, target, controlPlane: facts.kubelet?.controlPlane ?? false }
   if (plan.notes.some(({ severity }) => severity === 'blocker')) return { ...known, plan: { ...plan, node } }
   const moves = plan.items.length > 0 && !host.settings.drain.skip
-  const cluster = await clusterPart(open.run.kubectl(host), node, facts.host.bootId, target, moves)
+  const cluster = await clusterPart(open.run.kubectl(host), node, facts.host.bootId, target.endpoint, moves)
   return {
     ...known,
     plan: {

@@ -24,7 +24,8 @@ export async function verifyNode(work: Work, runtime: Runtime, before: Before): 
   await proveWithPod(kubectl, smokePod(before.node, work.run.id, settings, image), wait)
 }
 
-async function verifyOnNode({ session, host }: Work, runtime: Runtime): Promise<void> {
+async function verifyOnNode({ run, host }: Work, runtime: Runtime): Promise<void> {
+  const session = await run.sessions.get(host)
   const result = await session.run(nodeScript(runtime), { timeout: 60_000 })
   if (result.code === 0) return
   throw new RefitError(`The node does not pass: ${result.stderr.trim() || `exit code ${result.code}`}.`, {

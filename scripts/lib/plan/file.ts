@@ -2,6 +2,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises'
 import { exitCodes, RefitError } from '../errors.ts'
 import type { Plan } from './plan.ts'
 import { loadPlan, savePlan } from './save.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** Writes a plan for this user only, whole or not at all: a crash leaves the old file or the new one. */
 export async function writePlan(file: string, plan: Plan): Promise<void> {
@@ -19,6 +20,11 @@ export async function writePlan(file: string, plan: Plan): Promise<void> {
     await rm(temporary, { force: true })
     throw unusable(`the plan cannot be written to ${file}`, cause)
   }
+}
+
+/** Writes a plan where the user asked for it, without what is sensitive in it. */
+export async function savePlanTo(file: string | undefined, plan: Plan): Promise<void> {
+  if (file !== undefined) await writePlan(file, withoutSecrets(plan))
 }
 
 /** Reads a plan that `writePlan` has written. */

@@ -51,62 +51,14 @@ function isCarried(key: string, value: unknown): boolean {
 }
 
 // Settings of Docker's own networks, API, storage and build: pods never saw them, CNI and kubelet do their part.
-const dockersOwn = new Set([
-  ...[
-    'bip',
-    'bridge',
-    'fixed-cidr',
-    'fixed-cidr-v6',
-    'default-address-pools',
-    'default-gateway',
-    'default-gateway-v6',
-  ],
-  ...[
-    'iptables',
-    'ip6tables',
-    'ip',
-    'ip-masq',
-    'ip-forward',
-    'ipv6',
-    'icc',
-    'mtu',
-    'userland-proxy',
-    'userland-proxy-path',
-  ],
-  ...[
-    'dns',
-    'dns-opts',
-    'dns-search',
-    'network-control-plane-mtu',
-    'hosts',
-    'tls',
-    'tlscacert',
-    'tlscert',
-    'tlskey',
-    'tlsverify',
-  ],
-  ...[
-    'authorization-plugins',
-    'pidfile',
-    'group',
-    'debug',
-    'log-level',
-    'data-root',
-    'graph',
-    'exec-root',
-    'storage-driver',
-  ],
-  ...[
-    'live-restore',
-    'experimental',
-    'builder',
-    'features',
-    'labels',
-    'containerd',
-    'raw-logs',
-    'shutdown-timeout',
-  ],
-])
+const dockersOwn = new Set(
+  `bip bridge fixed-cidr fixed-cidr-v6 default-address-pools default-gateway default-gateway-v6 iptables ip6tables ip
+  ip-masq ip-forward ipv6 icc mtu userland-proxy userland-proxy-path dns dns-opts dns-search network-control-plane-mtu
+  hosts tls tlscacert tlscert tlskey tlsverify authorization-plugins pidfile group debug log-level data-root graph
+  exec-root storage-driver live-restore experimental builder features labels containerd raw-logs shutdown-timeout`.split(
+    /\s+/u,
+  ),
+)
 
 function note(what: string, why: string): Note {
   return {

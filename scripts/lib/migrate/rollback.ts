@@ -1,0 +1,52 @@
+import { confirmedTransaction } from '../engine/confirmed-transaction.ts'
+import type { ConfirmedTransaction } from '../engine/confirmed-transaction.ts'
+import type { OpenRun } from '../engine/open-run.ts'
+import { inPhase } from '../engine/phase.ts'
+import { NotBegun } from '../engine/roll.ts'
+import { messageOf, RefitError } from '../errors.ts'
+import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
+import { listTransactions } from '../transaction/run.ts'
+import { standingOf } from './before.ts'
+import type { NodeChange } from './migration.ts'
+import { phase } from './phases.ts'
+import { lastMigration } from './rollback-plan.ts'
+import type { PlannedRollback } from './rollback-plan.ts'
+
+export interface Rollback extends NodeChange {
+  transaction: ConfirmedTransaction
+}
+
+/** Looks again at the node, right before it is touched, and gets its way back ready. */
+export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): Promise<Rollback> {
+  const { host, facts, past, plan, node } = planned
+  const look = async (): Promise<Rollback> => {
+    const { transactions } = await listTransactions(await run.sessions.get(host))
+    const id = lastMigration(transactions)?.id
+    if (id === undefined || id !== past?.id)
+      throw new RefitError('The migration that the plan is about is not the last one any more.')
+    const from = currentRuntime(facts)
+    if (from === undefined) throw new RefitError('Its runtime cannot be told.')
+    const target = runtimeNamed(past.meta['from'] ?? '')
+    const before = await standingOf(run.kubectl(host), node)
+    const socket = past.meta['socket'] ?? target.endpoint
+    return {
+      run,
+      host,
+      facts,
+      plan,
+      from,
+      target,
+      before,
+      socket,
+      transaction: confirmedTransaction({ run, host }, id),
+    }
+  }
+  return inPhase({ run, host }, 'gate', look).catch((error: unknown) => {
+    throw new NotBegun(messageOf(error), { host: host.name, cause: error })
+  })
+}
+
+/** The transaction backwards, on the node: its files, its units, its old runtime. */
+export function takeTransactionBack(rollback: Rollback): Promise<void> {
+  return phase(rollback, 'undo', () => rollback.transaction.takeBack('asked for with rollback'))
+}
