@@ -6,11 +6,17 @@ const loop = ['sh', '-c', "trap 'exit 0' TERM; while :; do sleep 1; done"]
 
 const everywhere = [{ operator: 'Exists' }]
 
+// Not everywhere: a cordoned node is a taint too, and a drain would never end.
+const controlPlaneToo = ['master', 'control-plane'].map(role => ({
+  key: `node-role.kubernetes.io/${role}`,
+  operator: 'Exists',
+}))
+
 /** What `applyWorkload` applies: pods of `image`, and one of the local image on `localNode`. Pure. */
 export function workloadManifests(image: string, localNode: string): object[] {
   const container = { image, imagePullPolicy: 'IfNotPresent' }
   return [
-    deployment('web', 3, { containers: [web(container)], tolerations: everywhere }),
+    deployment('web', 3, { containers: [web(container)], tolerations: controlPlaneToo }),
     {
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',

@@ -1,7 +1,7 @@
 /** Time, passed in so that tests need none. */
 export interface Clock {
-  now(): number
-  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+  readonly now: () => number
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>
 }
 
 /** The real time. */

@@ -26,7 +26,7 @@ export function confirmedTransaction(work: Pick<Work, 'run' | 'host'>, id: strin
     directory: directoryOf(id),
     isBegun: () => begun,
     async takeBack(reason) {
-      const onEntry = journalEvents(work, 'undo', [])
+      const onEntry = journalEvents(work, 'undo')
       const session = await run.sessions.get(host)
       begun = true
       const { outcome } = await undoTransaction(session, id, reason, onEntry, {

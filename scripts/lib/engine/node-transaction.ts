@@ -47,11 +47,7 @@ export function nodeTransaction(
     act: () => Promise<PhaseResult>,
     phase: TransactionPhase | 'undo',
   ): Promise<PhaseResult> => {
-    const onEntry = journalEvents(
-      work,
-      phase,
-      transaction.steps.map(step => step.title),
-    )
+    const onEntry = journalEvents(work, phase)
     try {
       return await act()
     } catch (error) {
@@ -73,11 +69,7 @@ export function nodeTransaction(
     async run(phase) {
       if (!transaction.steps.some(step => step.phase === phase)) return
       standing.begun = true
-      const onEntry = journalEvents(
-        work,
-        phase,
-        transaction.steps.map(step => step.title),
-      )
+      const onEntry = journalEvents(work, phase)
       const session = await run.sessions.get(host)
       const result = await following(
         () => runPhase(session, transaction, phase, onEntry, { reader, signal: run.abort }),
@@ -97,11 +89,7 @@ export function nodeTransaction(
     },
     async undo(reason) {
       if (!standing.begun || standing.undone) return
-      const onEntry = journalEvents(
-        work,
-        'undo',
-        transaction.steps.map(step => step.title),
-      )
+      const onEntry = journalEvents(work, 'undo')
       const session = await run.sessions.get(host).catch(() => reconnect(work))
       const result = await following(() => undoTransaction(session, id, reason, onEntry, { reader }), 'undo')
       standing.undone = result.outcome === 'undone'

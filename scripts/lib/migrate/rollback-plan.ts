@@ -9,8 +9,7 @@ import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
 import { listTransactions } from '../transaction/run.ts'
 import type { TransactionState } from '../transaction/state.ts'
 import { clusterPart } from './cluster-items.ts'
-import { migrateTask } from './task.ts'
-import { containerd } from '../runtimes/containerd.ts'
+import { migrateTargets } from './task.ts'
 
 /** One node, with the migration that a rollback takes back; none where there is nothing to take back. */
 export interface PlannedRollback {
@@ -33,7 +32,7 @@ export async function planRollback(open: OpenRun): Promise<{ plan: Plan; nodes: 
 
 async function planHostRollback({ run }: OpenRun, host: Host): Promise<PlannedRollback> {
   const session = await run.sessions.get(host)
-  const facts = await probe(session, migrateTask(containerd).targets ?? [], run.clock.now)
+  const facts = await probe(session, migrateTargets, run.clock.now)
   const past = lastMigration((await listTransactions(session)).transactions)
   const node = past?.meta['node'] ?? host.node
   const known = {

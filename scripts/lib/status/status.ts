@@ -7,8 +7,7 @@ import { exitCodes, messageOf } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { probe } from '../facts/probe.ts'
 import type { Host } from '../inventory/inventory.ts'
-import { migrateTask } from '../migrate/task.ts'
-import { containerd } from '../runtimes/containerd.ts'
+import { migrateTargets } from '../migrate/task.ts'
 import { currentRuntime } from '../runtimes/runtimes.ts'
 import { listTransactions } from '../transaction/run.ts'
 import type { Listing } from '../transaction/listing.ts'
@@ -61,7 +60,7 @@ export async function showStatus(
 
 async function statusOf({ run }: OpenRun, host: Host): Promise<HostStatus> {
   const session = await run.sessions.get(host)
-  const facts = await probe(session, migrateTask(containerd).targets ?? [], run.clock.now)
+  const facts = await probe(session, migrateTargets, run.clock.now)
   const runtime = currentRuntime(facts)?.describe(facts)
   return {
     host: host.name,
