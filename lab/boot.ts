@@ -7,7 +7,7 @@ import { RefitError } from '../scripts/lib/errors.ts'
 import { removeCgroups } from './cgroups.ts'
 import type { Lab, LabNode } from './lab.ts'
 import { makeNodeNetwork } from './network.ts'
-import { onNode, tryOnNode } from './on-node.ts'
+import { leaderOf, onNode, tryOnNode } from './on-node.ts'
 import { recipes } from './paths.ts'
 import { poll } from './poll.ts'
 import { findByArgument } from './processes.ts'
@@ -68,6 +68,7 @@ function nspawnArguments(node: LabNode): string[] {
     '--timezone=off',
     '--link-journal=no',
     ...['/dev/kmsg', '/dev/fuse'].filter(existsSync).map(device => `--bind=${device}`),
+    ...['/lib/modules'].filter(existsSync).map(folder => `--bind-ro=${folder}`),
     ...realDisk.map(name => `--bind=${join(node.directory, 'disk', name)}:/var/lib/${name}`),
   ]
 }
@@ -89,13 +90,10 @@ async function isMounted({ root }: LabNode): Promise<boolean> {
   return (await $({ nothrow: true })`mountpoint -q ${root}`).exitCode === 0
 }
 
-/** Ends a node as a power cut does: nothing in it gets a signal that it could answer. */
+/** Ends a node as a power cut does: with its PID 1 the kernel ends all of it at once, and nothing gets a say. */
 export async function kill(node: LabNode): Promise<void> {
-  const machine = await machineProcess(node)
-  if (machine) {
-    process.kill(machine.pid, 'SIGKILL')
-    await poll(`${node.name} to be gone`, 20, async () => (await machineProcess(node)) === undefined)
-  }
+  const leader = await leaderOf(node)
+  if (leader !== undefined) process.kill(leader, 'SIGKILL')
   await removeCgroups(node.machine)
 }
 

@@ -8,7 +8,7 @@ import type { Profile } from './profile.ts'
 /** What every node needs, whatever it runs. */
 const basePackages = (
   'systemd,systemd-sysv,dbus,openssh-server,iproute2,iptables,ca-certificates,conntrack,procps,kmod,sudo,socat,' +
-  'ethtool,ebtables,mount,busybox-static'
+  'ethtool,ebtables,mount'
 ).split(',')
 
 /** What the lab itself takes from Debian, unpacked. */
@@ -31,8 +31,8 @@ export async function buildDebian(profile: Profile, options: CacheOptions): Prom
   )
   return {
     root: join(base, 'root'),
-    registry: join(base, 'tools', 'usr', 'bin', 'docker-registry'),
-    busybox: join(base, 'tools', 'bin', 'busybox'),
+    registry: join(base, 'tools', 'docker-registry'),
+    busybox: join(base, 'tools', 'busybox'),
   }
 }
 

@@ -40,7 +40,7 @@ const inside = [
 ]
 
 /** The process that is PID 1 in the node. */
-async function leaderOf(node: LabNode): Promise<number | undefined> {
+export async function leaderOf(node: LabNode): Promise<number | undefined> {
   const machine = await findByArgument('systemd-nspawn', `--machine=${node.machine}`)
   if (machine === undefined) return
   const children = (await listProcesses()).filter(({ parent }) => parent === machine.pid)

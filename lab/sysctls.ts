@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-/** What a kubelet sets for the whole machine, and what many nodes need more of than a machine has by default. */
+/** What a kubelet or a systemd that boots sets for the whole machine, and what many nodes need more of. */
 const changed = [
   'vm/overcommit_memory',
   'vm/panic_on_oom',
@@ -11,6 +11,14 @@ const changed = [
   'kernel/panic_on_oops',
   'kernel/keys/root_maxkeys',
   'kernel/keys/root_maxbytes',
+  'kernel/core_pattern',
+  'kernel/pid_max',
+  'fs/file-max',
+  'fs/nr_open',
+  'fs/protected_fifos',
+  'fs/protected_hardlinks',
+  'fs/protected_regular',
+  'fs/protected_symlinks',
   'fs/inotify/max_user_instances',
 ]
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { RefitError, exitCodes } from '../scripts/lib/errors.ts'
 import { build } from './build.ts'
 import { refuseForeign, writeInventory } from './inventory.ts'
-import { describeLab, loadLab, loadLabs, saveLab } from './lab.ts'
+import { loadLab, loadLabs, saveLab } from './lab.ts'
 import type { Lab, LabRecord } from './lab.ts'
 import { withLock } from './lock.ts'
 import { freeIndex, labNetwork, maximumLabs } from './names-and-addresses.ts'
@@ -77,8 +77,10 @@ async function create(options: UpOptions): Promise<Lab> {
         throw new RefitError(`There are ${maximumLabs} labs already; remove one first.`)
       const record: LabRecord = { name, index, profile: options.profile, nodeCount, inventory, ...built }
       await mkdir(home, { recursive: true })
-      await makeBridge(describeLab(record, home))
-      return saveLab(record, home)
+      const lab = await saveLab(record, home)
+      // The bridge shows the place as taken to labs of another home as well.
+      await makeBridge(lab)
+      return lab
     },
   )
 }

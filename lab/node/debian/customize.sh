@@ -14,8 +14,24 @@ chmod 440 "$root/etc/sudoers.d/lab"
 chroot "$root" dpkg-divert --local --rename --divert /usr/sbin/runc.real --add /usr/sbin/runc
 
 # Programs that the machine needs to make a lab, of the same Debian: unpacked, never installed there.
-mkdir "$root/opt/lab"
-chroot "$root" sh -c 'cd /opt/lab && apt-get download docker-registry busybox-static && for file in *.deb; do dpkg -x "$file" .; done'
+# shellcheck disable=SC2016 # the inner shell is the one to expand it
+chroot "$root" sh -c 'mkdir /opt/lab && cd /opt/lab && apt-get download docker-registry busybox-static &&
+  for file in *.deb; do dpkg -x "$file" unpacked; done &&
+  find unpacked -type f "(" -path "*/bin/busybox" -o -path "*/bin/docker-registry" ")" -exec mv {} . ";" && rm -r unpacked *.deb'
+
+# A node has no way out of the lab. So that packages can be installed there all the same, it has a repository of
+# its own, with something in it that it does not need.
+# shellcheck disable=SC2016
+chroot "$root" sh -c 'mkdir /opt/packages && cd /opt/packages &&
+  apt-get install --yes --no-install-recommends --download-only -o Dir::Cache::archives=/opt/packages chrony &&
+  rm -rf lock partial && for file in *.deb; do
+    # An epoch is in the name as %3a, which apt would read as a colon.
+    plain=$(echo "$file" | tr -d %); [ "$file" = "$plain" ] || mv "$file" "$plain"; file=$plain
+    dpkg-deb --field "$file"
+    printf "Filename: ./%s\nSize: %s\nSHA256: %s\n\n" "$file" "$(stat -c %s "$file")" "$(sha256sum "$file" | cut -d " " -f 1)"
+  done >Packages'
+rm -f "$root/etc/apt/sources.list"
+echo 'deb [trusted=yes] file:/opt/packages ./' >"$root/etc/apt/sources.list.d/lab.list"
 
 # Each lab has keys and an identity of its own.
 rm -f "$root"/etc/ssh/ssh_host_* "$root/etc/machine-id"
