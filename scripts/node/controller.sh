@@ -50,9 +50,9 @@ start() { # ID run PHASE | ID undo [--confirmed] REASON
   else
     setsid sh "$dir/transaction.sh" detached "$@" </dev/null >"$dir/launch" 2>&1 &
   fi
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    [ ! -s "$dir/answer" ] && ! tail -c "+$((offset + 1))" "$dir/journal" 2>/dev/null | grep -q "$tab$1$tab" || break
-    sleep 0.1 2>/dev/null || sleep 1
+  tries=0
+  until [ -s "$dir/answer" ] || tail -c "+$((offset + 1))" "$dir/journal" 2>/dev/null | grep -q "$tab$1$tab"; do
+    [ $tries -lt 150 ] && tries=$((tries + 1)) && { sleep 0.1 2>/dev/null || sleep 1; } || break
   done
   follow_here "$offset"
   [ ! -s "$dir/answer" ] || cat "$dir/answer" >&2

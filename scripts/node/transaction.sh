@@ -23,8 +23,10 @@ header() { sed -n "s/^$1$tab//p" "$dir/manifest" | head -n 1; }
 verdict() { cat "$dir/verdict" 2>/dev/null; }
 clean() { printf '%.500s' "$1" | tr '\000-\037\177' ' '; }
 flush() { sync "$@" 2>/dev/null || sync; } # an old `sync` takes no names and writes everything, which is right too
+flush_all() { find "$1" \( -type f -o -type d \) -exec sync {} + 2>/dev/null || sync; }
 only_in() { awk 'FILENAME == ARGV[1] { other[$0] = 1; next } !($0 in other)' "$2" "$1"; } # lines of $1 not in $2
 has_systemd() { [ -d "$timers" ]; }
+turn() { flock -n 9 || { sleep 1 && flock -n 9; }; } # one process at a time; the kernel ends it with the process
 boot() { cat /proc/sys/kernel/random/boot_id; }
 
 note() { # one line of the journal, written at once: the time, a word, its fields
@@ -33,13 +35,12 @@ note() { # one line of the journal, written at once: the time, a word, its field
   printf '%s\n' "$entry" >>"$dir/journal"
 }
 
-decide() {
-  printf '%s\n' "$1" >"$dir/verdict.new" && flush "$dir/verdict.new" &&
-    mv -f "$dir/verdict.new" "$dir/verdict" && flush "$dir"
-}
+# A power cut may leave half a line: it is closed, and marked as none.
+mend_journal() { [ -z "$(tail -c 1 "$dir/journal")" ] || printf '\ttorn\n' >>"$dir/journal"; }
+decide() { (cd "$dir" && echo "$1" >verdict.new && flush verdict.new && mv -f verdict.new verdict && flush .); }
 
 # Runs a function for step $n. What it prints goes to the journal, its exit code to $code.
-watch() { code=$({ { ("$@") 3>&- 9<&- </dev/null; echo $? >&3; } 2>&1 | report; } 3>&1); }
+watch() { code=$({ { ("$@") 3>&- 9<&- </dev/null; echo $? >&3; } 2>&1 | report; } 3>&1) && [ "$code" = 0 ]; }
 
 report() { # notes the first 200 lines and the last 20
   count=0
@@ -55,12 +56,13 @@ report() { # notes the first 200 lines and the last 20
 }
 
 # --- Files: what is there is copied first, then replaced by a rename. `write` goes through a link, `remove` does not.
-
-keep_path() { # PATH
-  printf '%s\n' "$1" >path && missing=${1%/*} || return
-  while [ -n "$missing" ] && [ ! -d "$missing" ]; do
-    printf '%s\n' "$missing" && missing=${missing%/*}
-  done >parents
+keep_write() { # busybox finds the end of a link to nothing only from the link's own directory
+  if [ -L "$root$1" ]; then keep_path "$(cd "$root${1%/*}" && readlink -f "./${1##*/}")"; else keep_path "$root$1"; fi
+}
+keep_remove() { keep_path "$root$1"; }
+keep_path() {
+  [ -n "$1" ] && printf '%s\n' "$1" >path && missing=${1%/*} || return
+  while [ -n "$missing" ] && [ ! -d "$missing" ]; do printf '%s\n' "$missing" && missing=${missing%/*}; done >parents
   if [ -e "$1" ] || [ -L "$1" ]; then cp -a -- "$1" copy; fi
 }
 
@@ -80,13 +82,13 @@ do_write() { # PATH MODE OWNER GROUP
 }
 
 do_remove() { name_path && rm -rf -- "$path" && { [ ! -d "$into" ] || flush "$into"; }; }
-
-undo_path() {
+undo_remove() { undo_write; }
+undo_write() {
   name_path
   rm -rf -- "$temporary"
   if [ ! -e copy ] && [ ! -L copy ]; then
-    rm -f -- "$path" || return
-    while IFS= read -r parent; do rmdir "$parent" 2>/dev/null; done <parents
+    if [ -e "$path" ] || [ -L "$path" ]; then rm -f -- "$path" || return; fi
+    while IFS= read -r parent; do rmdir "$parent" 2>/dev/null || :; done <parents
   elif mkdir -p -- "$into" && [ -d copy ] && [ ! -L copy ]; then
     cp -a copy "$temporary" && rm -rf -- "$path" && mv -f "$temporary" "$path"
   elif cp -a copy "$temporary" && { [ -L copy ] || flush "$temporary"; }; then
@@ -99,7 +101,6 @@ undo_path() {
 }
 
 # --- Units: whether it runs; and all links in $units, for to enable is to make links, and often more than one.
-
 links() {
   find "$units" -type l 2>/dev/null | sort | while IFS= read -r link; do
     printf '%s\t%s\n' "$link" "$(readlink "$link")"
@@ -123,27 +124,20 @@ do_unit() { # ACTION UNIT
 }
 
 undo_unit() {
-  unit=$(cat unit)
-  case $(cat action) in
-    enable | disable | mask | unmask) undo_links ;;
-    *)
-      reload "$unit"
-      if [ -e was-running ]; then systemctl start "$unit"; else ! is_running "$unit" || systemctl stop "$unit"; fi
-      ;;
-  esac
+  case $(cat action) in enable | disable | mask | unmask) undo_links; return ;; esac
+  unit=$(cat unit) && reload "$unit"
+  if [ -e was-running ]; then systemctl start "$unit"; else ! is_running "$unit" || systemctl stop "$unit"; fi
 }
 
 undo_links() { # only those that the step itself made or took away
   after=after && [ -e after ] || { after=$dir/after && links >"$after"; } || return
-  only_in "$after" before | while IFS=$tab read -r link _; do rm -f -- "$link"; done
-  only_in before "$after" | while IFS=$tab read -r link target; do
-    mkdir -p -- "${link%/*}" && rm -f -- "$link" && ln -s -- "$target" "$link"
-  done
-  systemctl daemon-reload
+  only_in "$after" before | while IFS=$tab read -r link _; do rm -f -- "$link" || exit; done &&
+    only_in before "$after" | while IFS=$tab read -r link target; do
+      mkdir -p -- "${link%/*}" && rm -f -- "$link" && ln -s -- "$target" "$link" || exit
+    done && systemctl daemon-reload
 }
 
 # --- Packages: the list of all of them before and after, so that what came along is taken back along.
-
 manager() {
   for tool in apt-get dnf yum zypper apk; do ! command -v "$tool" >/dev/null || { echo "$tool" && break; }; done
 }
@@ -162,23 +156,20 @@ manage() { # install|remove NAME|NAME=VERSION...
   export DEBIAN_FRONTEND=noninteractive ZYPP_LOCK_TIMEOUT=300
   tool=$(manager)
   case $tool,$1 in
-    apt-get,*)
-      apt-get -y -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef \
-        -o Dpkg::Options::=--force-confold --allow-downgrades --no-install-recommends "$@"
-      ;;
+    apt-get,*) apt-get -y -q --allow-downgrades --no-install-recommends -o DPkg::Lock::Timeout=300 \
+      -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@" ;;
     apk,install) shift && apk add "$@" ;;
     apk,*) shift && apk del "$@" ;;
     zypper,install) shift && zypper --non-interactive install --oldpackage "$@" ;;
     zypper,*) zypper --non-interactive "$@" ;;
-    *,install) # dnf and yum say NAME-VERSION, and `downgrade` for an older one
-      shift
+    *,install) shift # dnf and yum say NAME-VERSION, and `downgrade` for an older one
       for package; do set -- "$@" "$(printf %s "$package" | tr "=" -)" && shift; done
-      "$tool" -y install "$@" && rpm -q "$@" >/dev/null || "$tool" -y downgrade "$@"
-      ;;
+      "$tool" -y install "$@" && rpm -q "$@" >/dev/null || "$tool" -y downgrade "$@" ;;
     *) "$tool" -y "$@" ;;
   esac
 }
 
+keep_package() { packages >before; }
 do_package() { # present|absent NAME =VERSION|-
   if [ "$1" = absent ]; then manage remove "$2"; else manage install "$2${3#-}"; fi || return
   : >"$dir/reload" && packages >"$dir/after" && mv -f "$dir/after" "$dir/backup/$n/after"
@@ -198,7 +189,10 @@ undo_package() {
   [ $# = 0 ] || manage install "$@"
 }
 
-# --- The kernel.
+# --- Commands, and the kernel.
+keep_command() { cp "$dir/files/$n.undo.sh" undo.sh; }
+do_command() { sh "$dir/files/$n.sh"; }
+undo_command() { cd / && sh "$dir/backup/$n/undo.sh"; }
 
 setting() { # net.ipv4.ip_forward, or net/ipv4/conf/eth0.1/forwarding: the first separator tells which is meant
   case ${1#"${1%%[./]*}"} in
@@ -206,45 +200,29 @@ setting() { # net.ipv4.ip_forward, or net/ipv4/conf/eth0.1/forwarding: the first
     *) printf '%s\n' "$root/proc/sys/$(printf %s "$1" | tr ./ /.)" ;;
   esac
 }
+keep_sysctl() { setting "$1" >path && cat "$(cat path)" >value; }
 do_sysctl() { printf '%s\n' "$2" | cat >"$(setting "$1")"; }
 undo_sysctl() { cat value >"$(cat path)"; }
-
 has_module() { [ -d "$root/sys/module/$(printf %s "$1" | tr - _)" ]; }
+keep_module() { echo "$1" >name && { ! has_module "$1" || : >was-loaded; }; }
 do_module() { has_module "$1" || modprobe "$1"; }
 undo_module() { [ -e was-loaded ] || ! has_module "$(cat name)" || modprobe -r "$(cat name)"; }
 
 # --- One step: what undo needs is kept first, on disk, and gets its name when it is whole. Then it is done.
-
 keep() {
   new=$dir/backup/$n.new
-  rm -rf "$new" && mkdir -p "$new" && cd "$new" && echo "$kind" >kind && printf '%s\n' "$title" >title || return
-  case $kind in
-    write) if [ -L "$root$a" ]; then keep_path "$(readlink -f "$root$a")"; else keep_path "$root$a"; fi ;;
-    remove) keep_path "$root$a" ;;
-    unit) keep_unit "$a" "$b" ;;
-    package) packages >before ;;
-    sysctl) setting "$a" >path && cat "$(cat path)" >value ;;
-    module) echo "$a" >name && { ! has_module "$a" || : >was-loaded; } ;;
-    command) cp "$dir/files/$n.undo.sh" undo.sh ;;
-    *) echo "unknown kind of step: $kind" && return 1 ;;
-  esac && find . -type f -exec sha256sum {} + >../sums && mv ../sums sums &&
-    { find . \( -type f -o -type d \) -exec sync {} + 2>/dev/null || sync; } &&
+  rm -rf "$new" && mkdir -p "$new" && cd "$new" && echo "$kind" >kind && printf '%s\n' "$title" >title &&
+    "keep_$kind" "$a" "$b" && find . -type f -exec sha256sum {} + >../sums && mv ../sums sums &&
+    flush_all . &&
     mv "$new" "$dir/backup/$n" && flush "$dir/backup" "$dir"
 }
 
-act() { case $kind in command) sh "$dir/files/$n.sh" ;; *) "do_$kind" "$a" "$b" "$c" "$d" ;; esac; }
-
 take_back() {
-  cd "$dir/backup/$n" && sha256sum -c sums >/dev/null 2>&1 || { echo "$dir/backup/$n is not as it was" && return 1; }
-  case $(cat kind) in
-    write | remove) undo_path ;;
-    command) sh ./undo.sh ;;
-    *) "undo_$(cat kind)" ;;
-  esac
+  cd "$dir/backup/$n" && sha256sum -c sums >/dev/null 2>&1 || { echo "$PWD is not as it was" && return 1; }
+  "undo_$(cat kind)"
 }
 
 # --- A phase.
-
 verify() {
   (cd "$dir" && sha256sum -c checksums >/dev/null 2>&1) &&
     [ "$(grep -c . "$dir/checksums")" = "$(header checksums)" ] ||
@@ -268,55 +246,44 @@ check() {
 
 run() { # PHASE
   verify
-  flock -n 9 || die 73 "$id is being worked on"
+  turn || die 73 "$id is being worked on"
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
   [ "$(phase_state "$1")" = waiting ] || die 73 "phase $1 of $id was begun before: undo $id and start again"
   check
   mkdir -p "$dir/backup" && dd if=/dev/zero of="$dir/reserve" bs=1024 count="$size" 2>/dev/null && mend_journal &&
-    echo $$ >"$dir/worker" && note run "$1" && sync || die 69 "$dir cannot be written: nothing was run"
-  n=0 code=0 title='arm the dead man'\''s switch'
-  [ "$1" != switch ] || [ "$(header arm)" = - ] || watch arm "$(header arm)"
-  while [ "$code" = 0 ] && IFS=$tab read -r word n phase kind title a b c d; do
+    echo $$ >"$dir/worker" && note run "$1" && flush_all "$dir" || die 69 "$dir cannot be written: nothing was run"
+  n=0 title='arm the dead man'\''s switch' failed=
+  [ "$1" != switch ] || [ "$(header arm)" = - ] || watch arm "$(header arm)" || failed=yes
+  while [ -z "$failed" ] && IFS=$tab read -r word n phase kind title a b c d; do
     [ "$word $phase" = "step $1" ] || continue
-    watch keep
-    [ "$code" = 0 ] && { note begin "$n" "$title" && flush "$dir/journal" || code=1; }
-    [ "$code" = 0 ] && watch act
-    [ "$code" = 0 ] && { note 'done' "$n" || code=1; }
+    watch keep && note begin "$n" "$title" && flush "$dir/journal" && watch "do_$kind" "$a" "$b" "$c" "$d" &&
+      note 'done' "$n" || failed=yes
   done <"$dir/manifest"
-  if [ "$code" = 0 ]; then
-    reload && sync && note end "$1" && flush "$dir/journal" && rm -f "$dir/worker"
-  else
-    note failed "$n" "${code:-1}" "$title"
-    rm -f "$dir/worker"
-    [ "$(header on-failure)" != undo ] || go_back "step $n failed: $title"
-  fi
+  [ -z "$failed" ] && reload && note end "$1" && flush "$dir/journal" && rm -f "$dir/worker" && return
+  note failed "${n:-0}" "${code:-1}" "${title:-put the end of $1 on disk}"
+  rm -f "$dir/worker"
+  [ "$(header on-failure)" != undo ] || go_back "step ${n:-0} failed: ${title:-put the end of $1 on disk}"
 }
 
-# A power cut may leave half a line: it is closed, and marked as none.
-mend_journal() { [ -z "$(tail -c 1 "$dir/journal")" ] || printf '\ttorn\n' >>"$dir/journal"; }
-
 # --- The way back: the steps backwards; twice if something fails, for what it needed may be there the second time.
-
 undo() { # [--confirmed] REASON
   late=no
   [ "${1:-}" != --confirmed ] || { late=yes && shift; }
   may_undo
-  flock -n 9 || stop_run
+  turn || stop_run
   flock 9 && may_undo
   go_back "$(clean "${1:-by hand}")"
 }
 
 may_undo() {
-  case $(verdict),$late in
-    undone,*) echo "refit: $id is undone" && exit ;;
-    confirmed,no) die 73 "$id is confirmed; to take it back all the same: sh $dir/undo --confirmed" ;;
-  esac
+  [ "$(verdict)" != undone ] || { echo "refit: $id is undone" && exit; }
+  [ "$(verdict),$late" != confirmed,no ] || die 73 "$id is confirmed; to undo it all the same: sh $dir/undo --confirmed"
 }
 
 stop_run() { # ends a run that still works, or hangs, with all that it started
-  pid=$(cat "$dir/worker") && grep -q transaction.sh "/proc/$pid/cmdline" || return
+  pid=$(cat "$dir/worker" 2>/dev/null) || return
   for signal in TERM KILL; do
-    kill "-$signal" "-$pid" 2>/dev/null || kill "-$signal" "$pid"
+    kill "-$signal" "-$pid" 2>/dev/null || ! grep -q transaction.sh "/proc/$pid/cmdline" || kill "-$signal" "$pid"
     for _ in 1 2 3; do flock -n 9 && return || sleep 1; done
   done
 }
@@ -330,6 +297,7 @@ go_back() { # REASON
   for round in 1 2; do
     failures=
     for n in $(begun | sort -rn); do undo_step take_back; done
+    reload
     for n in $(begun | sort -n); do # what was restarted on the new files is restarted on the old ones
       kept=$dir/backup/$n
       [ "$(cat "$kept/action" 2>/dev/null)" = restart ] && [ -e "$kept/was-running" ] || continue
@@ -337,14 +305,11 @@ go_back() { # REASON
     done
     [ -n "$failures" ] && [ "$round" = 1 ] && sleep 2 || break
   done
-  reload
   sync
-  if [ -n "$failures" ]; then
-    decide undo-failed
-    note ended undo-failed "$failures"
-    die 1 "$id is not wholly undone: see the steps$failures in $dir/journal, then: sh $dir/undo"
-  fi
-  decide undone && note ended undone && close && echo "refit: $id is undone"
+  [ -n "$failures" ] || ! decide undone || { note ended undone; close; echo "refit: $id is undone" && exit; }
+  decide undo-failed
+  note ended undo-failed "$failures"
+  die 1 "$id is not wholly undone: see the steps$failures in $dir/journal, then: sh $dir/undo"
 }
 
 begun() { for kept in "$dir"/backup/*[0-9]; do [ ! -d "$kept" ] || echo "${kept##*/}"; done; }
@@ -352,13 +317,12 @@ begun() { for kept in "$dir"/backup/*[0-9]; do [ ! -d "$kept" ] || echo "${kept#
 undo_step() { # FUNCTION...
   title=$(cat "$dir/backup/$n/title" 2>/dev/null)
   note undoing "$n" "$title"
-  watch "$@"
-  if [ "$code" = 0 ]; then note undone "$n"; else failures="$failures $n" && note undo-failed "$n" "$code" "$title"; fi
+  if watch "$@"; then note undone "$n"; else failures="$failures $n" && note undo-failed "$n" "$code" "$title"; fi
 }
 
 confirm() {
-  [ "$(verdict)" != confirmed ] || exit 0
-  flock -n 9 || { sleep 1 && flock -n 9; } || die 73 "$id is being worked on"
+  [ "$(verdict)" != confirmed ] || { close && exit; }
+  turn || die 73 "$id is being worked on"
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
   for phase in $(phases); do
     [ "$(phase_state "$phase")" = 'done' ] || die 73 "phase $phase of $id is not done: it is $(phase_state "$phase")"
@@ -378,19 +342,19 @@ close() {
 }
 
 # --- The dead man's switch: a timer, and for the next boot the service that it starts.
-
 guard() {
   service=refit-undo-$id.service wants=$units/multi-user.target.wants
   [ ! -L "$wants/$service" ] || return 0
   mkdir -p "$wants" && printf '%s\n' '[Unit]' "Description=refit: takes back $id unless it is confirmed" \
     "RequiresMountsFor=$dir" '[Service]' "ExecStart=/bin/sh $dir/transaction.sh expire" >"$units/$service" &&
-    ln -s "../$service" "$wants" && flush "$units/$service" "$units" "$wants" && systemctl daemon-reload
+    flush "$units/$service" && ln -sf "../$service" "$wants" && flush "$units" "$wants" && systemctl daemon-reload
 }
 
 arm() { # SECONDS from now on; again, to put it off
-  has_systemd || { echo 'systemd does not run here: nothing would take this back by itself' && return 69; }
-  [ -z "$(verdict)" ] && guard && timer=refit-undo-$id.timer || return 73
-  printf '%s\n' '[Timer]' "OnActiveSec=$1" AccuracySec=1s >"$timers/$timer" &&
+  has_systemd || die 69 'systemd does not run here: nothing would take this back by itself'
+  [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
+  timer=refit-undo-$id.timer && guard &&
+    printf '%s\n' '[Timer]' "OnActiveSec=$1" AccuracySec=1s >"$timers/$timer" &&
     printf '%s\t%s\n' "$(($(date +%s) + $1))" "$(boot)" >"$dir/armed" && systemctl daemon-reload &&
     systemctl restart "$timer" && systemctl is-active "$timer" >/dev/null && note armed "$1"
 }
@@ -404,21 +368,14 @@ expire() {
 }
 
 # --- What became of it.
-
 phases() { grep "^step$tab" "$dir/manifest" | cut -f 3 | sort -u; }
 has_line() { grep -q "$tab$1$tab$2\$" "$dir/journal" 2>/dev/null; }
 is_worked_on() { ! (flock -s -n 9) 9<"$dir/manifest"; }
 
 phase_state() { # PHASE
-  if has_line end "$1"; then
-    echo 'done'
-  elif ! has_line run "$1"; then
-    echo waiting
-  elif [ -e "$dir/worker" ] && is_worked_on; then
-    echo running
-  else
-    echo cut-off
-  fi
+  ! has_line end "$1" || { echo 'done' && return; }
+  has_line run "$1" || { echo waiting && return; }
+  [ -e "$dir/worker" ] && is_worked_on && echo running || echo cut-off
 }
 
 state() {
@@ -427,9 +384,8 @@ state() {
   [ ! -e "$dir/armed" ] || printf 'armed\t%s\n' "$(cut -f 1 "$dir/armed")"
   (verify) 2>/dev/null || printf 'altered\tyes\n'
   ! is_worked_on || printf 'working\tyes\n'
-  standing=$(verdict)
-  [ -s "$dir/journal" ] || standing=staged
-  printf 'state\t%s\n' "${standing:-open}"
+  standing=$(verdict) && [ -n "$standing" ] || standing=open
+  [ -s "$dir/journal" ] && printf 'state\t%s\n' "$standing" || printf 'state\tstaged\n'
 }
 
 main() {
@@ -440,5 +396,4 @@ main() {
     *) die 64 "the ways to call it are at the head of $0" ;;
   esac
 }
-main "$@"
-exit
+main "$@"; exit
