@@ -5,7 +5,7 @@ import type { Inventory } from './model.ts'
 export function matchFile(inventory: Inventory, path: string, readFile: (path: string) => string): Match {
   const text = textOf(path, readFile)
   if (text === undefined) return { names: new Set(), problems: [`cannot read the file "${path}"`] }
-  const lines = text.split('\n').map(line => line.replace(/(?:^|\s)#.*$/, '').trim())
+  const lines = text.split(/\r?\n/).map(line => line.replace(/(?:^|\s)#.*$/, '').trim())
   const matches = lines.flatMap((line, index) =>
     line === '' ? [] : [{ ...matchPart(inventory, line), at: index + 1 }],
   )

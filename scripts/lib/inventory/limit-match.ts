@@ -17,6 +17,7 @@ export function matchPart(inventory: Inventory, text: string): Match {
   const ofGroups = [...inventory.groups].flatMap(([group, members]) => (fits(group) ? members : []))
   const names = [...new Set([...ofGroups, ...hosts.filter(fits)])]
   if (names.length === 0) {
+    if (inventory.groups.has(base)) return none(`the group "${base}" has no host`)
     const hint = didYouMean(base, [...inventory.groups.keys(), ...hosts])
     return none(`"${base}" stands for no host of ${inventory.file}${hint}`)
   }

@@ -23,7 +23,10 @@ export function listings(written: WrittenInventory, groups: Iterable<Group>, sou
   )
   const all = [...read(written.hosts, ['hosts']), ...ofGroups]
   const total = all.reduce((sum, { names }) => sum + names.count, 0)
-  if (total > maxTotal) throw refusal(source.file, [source.problem([], `these are ${total} names of hosts`)])
+  if (total > maxTotal)
+    throw refusal(source.file, [
+      source.problem([], `it names hosts ${total} times, more than refit reads (${maxTotal})`),
+    ])
   return all
 }
 

@@ -23,10 +23,10 @@ export function readNames(text: string): Names | { problem: string } {
 /** More would be a slip of the finger: the file is read whole, and every host is a value in memory. */
 export const maxNames = 10_000
 
-/** Names of hosts and groups leave out all that has a meaning in a pattern of `--limit`. */
-export const isPlainName = (text: string): boolean => /^\w(?:[\w.-]{0,251}\w)?$/.test(text)
+/** Nothing that has a meaning in a pattern of `--limit`; and no number, which ssh would take for an IP address. */
+export const isPlainName = (text: string): boolean => /^(?!\d+$)\w(?:[\w.-]{0,251}\w)?$/.test(text)
 
-export const nameRule = 'letters, digits, and between them also . _ -'
+export const nameRule = 'letters, digits and _, between them also . and -, not a number alone'
 
 const isHostName = (text: string): boolean => isPlainName(text) || isIPv6(text)
 

@@ -14,7 +14,9 @@ export function passwordReader({
   environment = process.env,
   files = localFiles,
   ask = question => askHidden(question, process.stdin, process.stderr),
-}: { secrets: Set<Secret> } & Partial<PasswordSources>): (host: Host) => (() => Promise<Secret>) | undefined {
+}: { secrets: { add(secret: Secret): unknown } } & Partial<PasswordSources>): (
+  host: Host,
+) => (() => Promise<Secret>) | undefined {
   const known = new Map<string, Promise<Secret>>()
   const read = async (reference: PasswordReference): Promise<Secret> => {
     const secret = new Secret(await readPassword(reference, { environment, files, ask }))

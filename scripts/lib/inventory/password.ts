@@ -8,7 +8,7 @@ export const passwordReference = z
       z.strictObject({
         env: z
           .string()
-          .regex(/^[A-Za-z_]\w*$/)
+          .regex(/^[A-Za-z_]\w*$/, 'expected the name of an environment variable')
           .describe('The environment variable that holds it.'),
       }),
       z.strictObject({

@@ -10,18 +10,28 @@ export function precedence(
   groups: ReadonlyMap<string, Group>,
   source: Source,
 ): { order: Group[]; problems: Problem[] } {
+  const all = [...groups.values()]
+  const inside = Map.groupBy(
+    all.flatMap(group => [...group.parents].map(parent => ({ parent, group }))),
+    ({ parent }) => parent,
+  )
+  const waiting = new Map(all.map(group => [group, group.parents.size]))
   const order: Group[] = []
-  const done = new Set<string>()
-  let left = [...groups.values()]
-  // Each round is one level: the groups whose parents all have had their turn. So the longest way to a group counts.
-  while (left.length > 0) {
-    const level = left.filter(({ parents }) => parents.isSubsetOf(done))
-    if (level.length === 0) return { order, problems: [cyclic(wayRound(left, done), source)] }
+  // One level after the other. A group is in the one below the last of its parents: its longest way down counts.
+  let level = all.filter(({ parents }) => parents.size === 0)
+  while (level.length > 0) {
     order.push(...level.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
-    for (const { name } of level) done.add(name)
-    left = left.filter(({ name }) => !done.has(name))
+    level = level.flatMap(({ name }) =>
+      (inside.get(name) ?? []).flatMap(({ group }) => {
+        const left = (waiting.get(group) ?? 0) - 1
+        waiting.set(group, left)
+        return left === 0 ? [group] : []
+      }),
+    )
   }
-  return { order, problems: [] }
+  const done = new Set(order.map(({ name }) => name))
+  const left = all.filter(({ name }) => !done.has(name))
+  return { order, problems: left.length === 0 ? [] : [cyclic(wayRound(left, done), source)] }
 }
 
 const cyclic = (way: readonly Group[], source: Source): Problem => {

@@ -30,7 +30,7 @@ export function refusal(file: string, problems: readonly Problem[]): RefitError 
 const shown = 50
 
 function problemLine(file: string, { path, line, column, message, wrong }: Problem): string {
-  const place = path.length === 0 ? '' : ` ${pathText(path)}:`
+  const place = path.length === 0 ? '' : ` ${short(pathText(path), 120)}:`
   const hint = wrong === undefined ? '' : didYouMean(wrong.name, wrong.known)
   return harmless(`${file}:${line}:${column}${place} ${message}${hint}`)
 }
@@ -39,9 +39,10 @@ function problemLine(file: string, { path, line, column, message, wrong }: Probl
 const pathText = (path: Path): string =>
   path
     .map(part =>
-      typeof part === 'number' ? `[${part}]` : /^[\w-]+$/.test(part) ? `.${part}` : `["${short(part)}"]`,
+      typeof part === 'number' ? `[${part}]` : /^[\w-]+$/.test(part) ? `.${part}` : `["${short(part, 80)}"]`,
     )
     .join('')
     .replace(/^\./, '')
 
-const short = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
+const short = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text

@@ -19,7 +19,8 @@ export function readSource(text: string, file: string): Source {
     const message = defect(place)
     return message === undefined ? [] : [{ path: place.path, message, ...position(place.keyOffset) }]
   })
-  if (defects.length > 0) throw refusal(file, defects)
+  if (document.directives?.yaml.explicit) defects.push({ path: [], message: noVersion, ...position(0) })
+  if (defects.length > 0) throw refusal(file, defects.filter(firstOfAnchors))
 
   const index = new Map(found.map(place => [id(place.path), place]))
   const nearest = (path: Path): Place | undefined =>
@@ -37,6 +38,9 @@ export function readSource(text: string, file: string): Source {
 
 const id = (path: Path): string => JSON.stringify(path)
 
+/** YAML 1.1 gives "yes", "0777" and "12:30" other meanings. */
+const noVersion = 'expected no %YAML line'
+
 /** What YAML allows at a place, and an inventory does not. */
 function defect({ path, node, repeated }: Place): string | undefined {
   if (repeated) return 'this key is there twice'
@@ -47,5 +51,9 @@ function defect({ path, node, repeated }: Place): string | undefined {
   if (node?.tag !== undefined) return 'expected no tag (what begins with "!")'
   return undefined
 }
+
+/** Who uses them uses them in many places, and one line says it. */
+const firstOfAnchors = ({ message }: Problem, index: number, all: readonly Problem[]): boolean =>
+  message !== noAnchors || all.findIndex(other => other.message === noAnchors) === index
 
 const noAnchors = 'expected no anchor and no alias ("&name", "*name"): what hosts share stands in a group'

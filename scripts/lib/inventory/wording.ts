@@ -15,7 +15,7 @@ export function wording(issue: z.core.$ZodRawIssue): string | undefined {
         .join(', ')
         .replace(/, ([^,]*)$/, ' or $1')}`
     case 'unrecognized_keys':
-      return issue.keys.map(key => `unknown key${didYouMean(key, keysOf(issue.inst))}`).join('\n')
+      return issue.keys.map(key => unknownKey(key, keysOf(issue.inst))).join('\n')
     default:
       return undefined
   }
@@ -41,5 +41,17 @@ function typeHint(expected: string, input: unknown): string {
   if (expected === 'number' && typeof input === 'string' && /^\d+$/.test(input)) return ', without quotes'
   return ''
 }
+
+const unknownKey = (key: string, known: readonly string[]): string =>
+  `unknown key${didYouMean(ansibleNames.get(key) ?? key, known)}`
+
+const ansibleNames = new Map([
+  ['ansible_host', 'address'],
+  ['ansible_port', 'port'],
+  ['ansible_user', 'user'],
+  ['ansible_ssh_private_key_file', 'identityFile'],
+  ['ansible_become', 'sudo'],
+  ['ansible_become_password', 'sudoPassword'],
+])
 
 const keysOf = (schema: unknown): string[] => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : [])
