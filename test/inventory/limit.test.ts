@@ -127,6 +127,17 @@ for (const [patterns, message] of refusals) {
   })
 }
 
+test('a glob or an expression that fits the word all is not all hosts', t => {
+  const some = parseInventory('hosts: { alpha: , beta: }', 'x.yaml')
+  for (const pattern of ['a*', '[a-b]lpha', '~a', '~.*l']) {
+    t.deepEqual(
+      limit(some, [pattern]).map(({ name }) => name),
+      ['alpha'],
+      pattern,
+    )
+  }
+})
+
 test('every pattern of names is union, then intersection, then exclusion, in whatever order it is written', t => {
   const part = fc.record({
     operator: fc.constantFrom('', '', '&', '!'),

@@ -29,7 +29,7 @@ export async function noInventory(
   { directory, cwd }: Places,
   files: Files,
 ): Promise<RefitError> {
-  const names = (await filesIn(directory, files)).map(nameOf)
+  const names = [...new Set((await filesIn(directory, files)).map(nameOf))]
   const others = names.length === 0 ? 'there is none at all' : `there are ${names.join(', ')}`
   return refused(`there is no inventory "${wanted}"; in ${fromHere(directory, cwd)} ${others}`)
 }

@@ -14,7 +14,10 @@ export function matchPart(inventory: Inventory, text: string): Match {
   const fits = nameTest(base)
   if (!fits) return none(`"${text}" cannot be read as a pattern`)
   const hosts = inventory.hosts.map(({ name }) => name)
-  const ofGroups = [...inventory.groups].flatMap(([group, members]) => (fits(group) ? members : []))
+  // `a*` is about names that somebody gave: in Ansible it is all hosts, because of the group all.
+  const ofGroups = [...inventory.groups].flatMap(([group, members]) =>
+    fits(group) && (group !== 'all' || base === 'all') ? members : [],
+  )
   const names = [...new Set([...ofGroups, ...hosts.filter(fits)])]
   if (names.length === 0) {
     if (inventory.groups.has(base)) return none(`the group "${base}" has no host`)
