@@ -1,4 +1,5 @@
 import type { Emit, Event } from '../engine/events.ts'
+import { messageOf } from '../errors.ts'
 
 /** One place that events go to. */
 export type Sink = (event: Event) => void
@@ -32,8 +33,4 @@ export function eventSource({ run, clock, sinks }: EventSource): Emit {
     }
   }
   return emit
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,23 +1,22 @@
-import type { Event, HostFinished, Phase } from '../engine/events.ts'
+import type { Event, HostFinished } from '../engine/events.ts'
 import type { Paint } from './colour.ts'
 import { harmless } from './harmless.ts'
 import { results, resultWord } from './results.ts'
 import { count, duration } from './words.ts'
 
-/** "n2: rolled back after 2m03s: Ready on Docker as before", for the lines that stay. */
+/** "n2: migrated after 2m03s, 14 changes: Ready on containerd 1.6.20", for the line of a host that stays. */
 export function finishedLine(event: HostFinished, command: string, paint: Paint): string {
   const { host, result, seconds, changes, message } = event
-  const { sign, style } = results[result]
-  const what = result === 'changed' ? `, ${count(changes, 'change')}` : ''
-  const word = resultWord(result, command)
+  const word = paint(results[result].style, resultWord(result, command))
   const after = result === 'skipped' || result === 'unchanged' ? '' : ` after ${duration(seconds)}`
-  return `${paint(style, sign)} ${harmless(host)}: ${paint(style, word)}${after}${what}: ${harmless(message)}`
+  const what = result === 'changed' ? `, ${count(changes, 'change')}` : ''
+  return `${harmless(host)}: ${word}${after}${what}: ${harmless(message)}`
 }
 
 export function phaseFailedLine(event: Event & { type: 'phase-finished' }, paint: Paint): string {
   const { host, phase, seconds, message } = event
   const why = message === undefined ? '' : `: ${harmless(message)}`
-  return `${paint('red', '✖')} ${harmless(host)}: ${phase} ${paint('red', 'failed')} after ${duration(seconds)}${why}`
+  return `${harmless(host)}: ${phase} ${paint('red', 'failed')} after ${duration(seconds)}${why}`
 }
 
 export function noteLine({ host, level, message }: Event & { type: 'note' }, paint: Paint): string {
@@ -25,18 +24,23 @@ export function noteLine({ host, level, message }: Event & { type: 'note' }, pai
   return `${where}${level === 'warning' ? `${paint('yellow', 'warning:')} ` : ''}${harmless(message)}`
 }
 
-/** What only `--verbose` shows: each step as it is done, and what it printed. */
-export function verboseLine(event: Event, paint: Paint): string | undefined {
+/** What only `--verbose` shows: each step as it is done, what it printed, and what a host has cost. */
+export function verboseLines(event: Event, paint: Paint): string[] {
   switch (event.type) {
     case 'step-finished':
-      return stepLine(event.host, event.phase, `${harmless(event.step)} (${duration(event.seconds)})`)
+      return [`${harmless(event.host)}: ${event.phase}: ${harmless(event.step)} (${duration(event.seconds)})`]
     case 'output':
-      return paint('dim', `${harmless(event.host)}: | ${harmless(event.line)}`)
+      return [paint('dim', `${harmless(event.host)}: | ${harmless(event.line)}`)]
+    case 'host-finished':
+      return costLines(event)
     default:
-      return undefined
+      return []
   }
 }
 
-export function stepLine(host: string, phase: Phase, text: string): string {
-  return `${harmless(host)}: ${phase}: ${text}`
+function costLines({ host, cost }: HostFinished): string[] {
+  if (cost === undefined) return []
+  return [
+    `${harmless(host)}: ${count(cost.connections, 'connection')}, ${count(cost.roundTrips, 'round trip')}`,
+  ]
 }

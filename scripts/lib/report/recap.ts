@@ -21,7 +21,7 @@ export function recap(state: RunState, end: Event & { type: 'run-finished' }, op
   const blocks = [
     ...(finished.length > 0 ? [hostTable(finished, state, options)] : []),
     ...alike(attention, state).map(hosts => failure(hosts, state, options)),
-    [totals(state, end, options), `Log: ${harmless(end.log)}`],
+    [...wrap(totals(state, end, options), options.width), `Log: ${harmless(end.log)}`],
   ]
   return blocks.map(lines => lines.map(line => `${line}\n`).join('')).join('\n')
 }

@@ -32,7 +32,7 @@ export function maskSecrets(secrets: ReadonlySet<Revealable>): (text: string) =>
       known = secrets.size
       pattern = patternOf([...secrets].flatMap(secret => forms(secret.reveal())))
     }
-    return pattern === undefined ? text : text.replaceAll(pattern, '***')
+    return pattern === undefined ? text : text.replaceAll(pattern, '[secret]')
   }
 }
 

@@ -2,8 +2,10 @@ import type { Event } from '../engine/events.ts'
 import { canvas } from './canvas.ts'
 import type { Paint } from './colour.ts'
 import { frame } from './frame.ts'
-import { finishedLine, noteLine, phaseFailedLine, verboseLine } from './lines.ts'
+import { finishedLine, noteLine, phaseFailedLine, verboseLines } from './lines.ts'
 import { recap } from './recap.ts'
+import { results } from './results.ts'
+import { wrap } from './words.ts'
 import { advance, initialState, type RunState } from './run-state.ts'
 
 export interface TerminalOptions {
@@ -28,16 +30,21 @@ export function terminal({ stream, verbose, paint, now }: TerminalOptions): Term
   const { print, redraw, close } = canvas(stream, picture)
   const event = (one: Event): void => {
     state = advance(state, one)
-    const line = permanentLine(one, state, paint) ?? (verbose ? verboseLine(one, paint) : undefined)
-    if (line !== undefined) print(`${line}\n`)
-    if (one.type === 'run-finished') print(`\n${recap(state, one, { paint, width: stream.columns ?? 80 })}`)
+    const width = stream.columns ?? 80
+    const lines = permanentLines(one, state, paint).map(line => wrap(line, width - 2).join('\n  '))
+    for (const line of [...lines, ...(verbose ? verboseLines(one, paint) : [])]) print(`${line}\n`)
+    if (one.type === 'run-finished') print(`\n${recap(state, one, { paint, width })}`)
     if (one.type === 'host-started' || one.type === 'phase-started') redraw()
   }
   return { event, tick: redraw, end: close }
 }
 
-function permanentLine(event: Event, { command }: RunState, paint: Paint): string | undefined {
-  if (event.type === 'host-finished') return finishedLine(event, command, paint)
-  if (event.type === 'phase-finished' && !event.ok) return phaseFailedLine(event, paint)
-  return event.type === 'note' ? noteLine(event, paint) : undefined
+function permanentLines(event: Event, { command }: RunState, paint: Paint): string[] {
+  if (event.type === 'host-finished') {
+    const { sign, style } = results[event.result]
+    return [`${paint(style, sign)} ${finishedLine(event, command, paint)}`]
+  }
+  if (event.type === 'phase-finished' && !event.ok)
+    return [`${paint('red', '✖')} ${phaseFailedLine(event, paint)}`]
+  return event.type === 'note' ? [noteLine(event, paint)] : []
 }

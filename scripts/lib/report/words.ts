@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** "1 change", "2 changes". */
 export function count(many: number, singular: string, plural = `${singular}s`): string {
   return `${many} ${many === 1 ? singular : plural}`
@@ -12,12 +14,12 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)}h${twoDigits(Math.floor((whole % 3600) / 60))}m`
 }
 
-/** Breaks a text between words so that no line is wider than `width`, where its words allow it. */
+/** Breaks a text, painted or not, between words so that no line is wider than `width` where its words allow it. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+    if (line !== '' && visible(line) + 1 + visible(word) > width) {
       lines.push(line)
       line = word
     } else {
@@ -25,6 +27,10 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   return [...lines, line]
+}
+
+function visible(text: string): number {
+  return stripVTControlCharacters(text).length
 }
 
 function twoDigits(value: number): string {
