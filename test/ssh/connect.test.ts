@@ -4,7 +4,7 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import { ConnectError } from '../../scripts/lib/ssh/errors.ts'
-import { newKey } from './support/keys.ts'
+import { newKey, newLockedKey } from './support/keys.ts'
 import { startServer } from './support/server.ts'
 import { temporaryFolder, world } from './support/world.ts'
 
@@ -111,7 +111,7 @@ test('an identity file that is not there is an error of the inventory', async t 
 test('an encrypted key is said to be one', async t => {
   const { connect, folder } = await world(t)
   const path = join(folder, 'locked')
-  await writeFile(path, newKey('ed25519', 'a passphrase').private)
+  await writeFile(path, newLockedKey())
   const error = await failure(t, connect({ identityFile: path }))
   t.regex(error.message, /locked cannot be used: it is encrypted \(unlock it with `ssh-add`\)/)
 })

@@ -1,5 +1,10 @@
 import test from 'ava'
-import { findHostKeys, hostKeyAlgorithms, judgeHostKey } from '../../scripts/lib/ssh/host-key.ts'
+import {
+  findHostKeys,
+  hostKeyAlgorithms,
+  judgeHostKey,
+  type Verdict,
+} from '../../scripts/lib/ssh/host-key.ts'
 import { parseKnownHosts } from '../../scripts/lib/ssh/known-hosts.ts'
 import { publicKey } from '../../scripts/lib/ssh/public-key.ts'
 import { newKey } from './support/keys.ts'
@@ -13,7 +18,7 @@ const cases: readonly {
   known: string
   names: readonly string[]
   shown: Buffer
-  is: string
+  is: Verdict['is']
 }[] = [
   {
     title: 'a key that is listed is trusted',

@@ -12,9 +12,14 @@ export const shells: readonly {
   { name: 'busybox', command: ['busybox', 'sh'], installed: hasProgram('busybox') },
 ]
 
-/** Whether a program is on the PATH. */
-export function hasProgram(name: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some(folder => isExecutable(join(folder, name)))
+/** Where a program is on the PATH. */
+export function findProgram(name: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.map(folder => join(folder, name)).find(isExecutable)
+}
+
+function hasProgram(name: string): boolean {
+  return findProgram(name) !== undefined
 }
 
 function isExecutable(path: string): boolean {

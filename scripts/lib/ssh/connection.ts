@@ -5,6 +5,7 @@ import { authentication, type Authentication } from './authentication.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ConnectError, ConnectionLost } from './errors.ts'
 import { where } from './host-key-failures.ts'
+import { retry } from './retry.ts'
 import { hostKeyCheck, type HostKeyCheck } from './host-key-check.ts'
 
 /** An authenticated SSH connection. It never ends the process: whatever happens to it comes out of the promises here. */
@@ -21,6 +22,8 @@ export interface Connection {
 }
 
 export interface ConnectionOptions {
+  /** Waits between two tries of a channel. */
+  readonly pause: (milliseconds: number) => Promise<void>
   readonly openSocket: () => Promise<Duplex>
   /** The connection that the socket is a tunnel of. */
   readonly via: Connection | undefined
@@ -29,7 +32,7 @@ export interface ConnectionOptions {
 /** Connects and makes it SSH: the server verified first, then the user authenticated. Rejects with a ConnectError. */
 export async function openConnection(
   endpoint: Endpoint,
-  { openSocket, via }: ConnectionOptions,
+  { openSocket, via, pause }: ConnectionOptions,
 ): Promise<Connection> {
   const [check, auth] = await Promise.all([hostKeyCheck(endpoint), authentication(endpoint)])
   // No wait between this and ssh.connect: a socket that closes meanwhile would do so unheard.
@@ -58,7 +61,7 @@ export async function openConnection(
   // a listener would end the process. So ours is there from the start.
   const client = ssh.connection
   if (client === null) throw new Error('node-ssh made no connection')
-  const connection = watch(client, endpoint, via)
+  const connection = watch(client, { endpoint, via, pause })
   try {
     await ready
     return connection
@@ -69,7 +72,10 @@ export async function openConnection(
 }
 
 /** Gathers what ends a connection into one `ConnectionLost`. */
-function watch(client: Client, endpoint: Endpoint, via: Connection | undefined): Connection {
+function watch(
+  client: Client,
+  { endpoint, via, pause }: Omit<ConnectionOptions, 'openSocket'> & { endpoint: Endpoint },
+): Connection {
   const listeners = new Set<(error: ConnectionLost) => void>()
   let lost: ConnectionLost | undefined
   let lastError: Error | undefined
@@ -92,7 +98,11 @@ function watch(client: Client, endpoint: Endpoint, via: Connection | undefined):
   }
 
   return {
-    exec: command => withChannel(done => client.exec(command, done)),
+    exec(command) {
+      // Beyond its MaxSessions a server refuses a channel; another may close any moment, and none must be cut for it.
+      const attempt = () => withChannel<ClientChannel>(done => client.exec(command, done))
+      return retry(attempt, { tries: 5, shouldRetry: isChannelRefused, pause })
+    },
     forward: (host, port) => withChannel(done => client.forwardOut('127.0.0.1', 0, host, port, done)),
     get lost() {
       return lost
@@ -129,6 +139,10 @@ function watch(client: Client, endpoint: Endpoint, via: Connection | undefined):
     }
     return promise.finally(() => listeners.delete(reject))
   }
+}
+
+function isChannelRefused(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Channel open failure')
 }
 
 interface Ending {

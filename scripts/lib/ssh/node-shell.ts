@@ -41,14 +41,14 @@ export function encodeScript(script: string): string {
 
 /**
  * Kills a process group: politely, after two seconds without mercy; where there was no setsid, the process alone.
- * Succeeds once none of it is left.
+ * Succeeds once none of it is left. `kill -TERM -PID` is the one form that dash, bash and busybox share.
  */
 export function killScript(pid: number): string {
   return `
-gone() { ! kill -s 0 -- "$target" 2>/dev/null; }
+gone() { ! kill -0 "$target" 2>/dev/null; }
 wait_gone() { for turn in 1 2 3 4 5 6 7 8 9 10; do gone && return; sleep 0.2 2>/dev/null || sleep 1; done; return 1; }
-for target in -${pid} ${pid}; do kill -s TERM -- "$target" 2>/dev/null && break; done
-wait_gone || { kill -s KILL -- "$target" 2>/dev/null; wait_gone; }`
+for target in -${pid} ${pid}; do kill -TERM "$target" 2>/dev/null && break; done
+wait_gone || { kill -KILL "$target" 2>/dev/null; wait_gone; }`
 }
 
 /** A signal that a script sends to its parent must not end it; nor be ignored, for the scripts would inherit that. */

@@ -17,7 +17,11 @@ export async function openRoute(
   if (endpoint === undefined) throw new RangeError('a route needs a host')
   const jumps = route.slice(0, -1)
   const bastion = jumps.length > 0 ? await openBastion(jumps, dependencies) : undefined
-  return retry(() => start(endpoint, bastion), { tries: 3, shouldRetry, pause: dependencies.pause })
+  return retry(() => start(endpoint, bastion, dependencies), {
+    tries: 3,
+    shouldRetry,
+    pause: dependencies.pause,
+  })
 }
 
 function openBastion(jumps: readonly Endpoint[], dependencies: SshDependencies): Promise<Bastion> {
@@ -25,12 +29,16 @@ function openBastion(jumps: readonly Endpoint[], dependencies: SshDependencies):
   return dependencies.bastions.get(key, () => openRoute(jumps, dependencies))
 }
 
-function start(endpoint: Endpoint, bastion: Bastion | undefined): Promise<Connection> {
+function start(
+  endpoint: Endpoint,
+  bastion: Bastion | undefined,
+  { pause }: SshDependencies,
+): Promise<Connection> {
   if (bastion === undefined) {
-    return openConnection(endpoint, { openSocket: () => connectTcp(endpoint), via: undefined })
+    return openConnection(endpoint, { openSocket: () => connectTcp(endpoint), via: undefined, pause })
   }
   const { connection: via, starts } = bastion
-  return starts(() => openConnection(endpoint, { openSocket: () => tunnel(endpoint, via), via }))
+  return starts(() => openConnection(endpoint, { openSocket: () => tunnel(endpoint, via), via, pause }))
 }
 
 async function tunnel(endpoint: Endpoint, via: Connection): Promise<Duplex> {

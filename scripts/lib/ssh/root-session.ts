@@ -78,9 +78,9 @@ export async function openRootSession(connection: Connection, root: Root): Promi
   /** Turns what ended a run early into the error for the caller, after the node was told to end it too. */
   async function explain(error: unknown, { channel, running, alone, options }: Broken): Promise<unknown> {
     if (error instanceof StopRequest) {
-      const killed = await kill(running)
-      if (!killed) dropShell(channel)
-      return stopped(error.reason, { killed, begun: true, pid: running.pid, options })
+      const outcome = await kill(running)
+      if (!outcome.killed) dropShell(channel)
+      return stopped(error.reason, { ...outcome, begun: true, options })
     }
     if (!alone) dropShell(channel)
     if (!(error instanceof ChannelClosed)) return error
@@ -98,16 +98,21 @@ export async function openRootSession(connection: Connection, root: Root): Promi
   }
 
   /** Kills a script's process group over a channel of its own; true when the node says that nothing of it is left. */
-  async function kill(running: RunningScript): Promise<boolean> {
-    const { pid } = running
-    if (pid === undefined || connection.lost) return false
-    const timer = Promise.withResolvers<false>()
-    const timeout = setTimeout(() => timer.resolve(false), killTimeout)
+  async function kill(running: RunningScript): Promise<Kill> {
+    const timer = Promise.withResolvers<undefined>()
+    const timeout = setTimeout(() => timer.resolve(undefined), killTimeout)
+    const stopWatching = connection.onLost(() => timer.resolve(undefined))
+    // A script that was sent and has not begun would begin later: wait for it.
+    const pid = await Promise.race([timer.promise, running.started])
     try {
-      return await Promise.race([timer.promise, killed(pid, running)])
+      return {
+        pid,
+        killed: pid !== undefined && (await Promise.race([timer.promise, killed(pid, running)])) === true,
+      }
     } catch {
-      return false
+      return { pid, killed: false }
     } finally {
+      stopWatching()
       clearTimeout(timeout)
     }
   }
@@ -159,9 +164,14 @@ export async function openRootSession(connection: Connection, root: Root): Promi
           next:
             pid === undefined
               ? `Look for it on ${host} with \`ps\`.`
-              : `\`kill -- -${pid}\` on ${host} ends it.`,
+              : `\`kill -KILL -${pid}\` on ${host} ends it.`,
         })
   }
+}
+
+interface Kill {
+  readonly pid: number | undefined
+  readonly killed: boolean
 }
 
 class StopRequest extends Error {

@@ -20,8 +20,8 @@ export interface ScriptRun {
 export interface RunningScript {
   /** The script's result. Rejects with `ChannelClosed` when the channel ends before the script has. */
   readonly done: Promise<RunResult>
-  /** Its process id on the node, and its process group's; unknown until it has started. */
-  readonly pid: number | undefined
+  /** Its process id on the node, and its process group's, when it has started; never, if it does not. */
+  readonly started: Promise<number>
 }
 
 /** The shell at the other end is gone, with no result. */
@@ -32,7 +32,7 @@ export class ChannelClosed extends Error {
 /** Sends a script to a root channel: one round trip until its result is back. */
 export function runScript(channel: RootChannel, run: ScriptRun): RunningScript {
   const { promise: done, resolve, reject } = Promise.withResolvers<RunResult>()
-  let pid: number | undefined
+  const { promise: started, resolve: setStarted } = Promise.withResolvers<number>()
   let size = 0
   const ended = new Set<object>()
   const stdout = stream(collectOutput(run.onLine))
@@ -43,12 +43,7 @@ export function runScript(channel: RootChannel, run: ScriptRun): RunningScript {
     onClose: () => reject(new ChannelClosed('the shell ended')),
   })
   send()
-  return {
-    done,
-    get pid() {
-      return pid
-    },
-  }
+  return { done, started }
 
   function send(): void {
     if (!run.alone) return channel.write(frame(run.nonce, run.script, run.input))
@@ -59,9 +54,7 @@ export function runScript(channel: RootChannel, run: ScriptRun): RunningScript {
 
   function stream(collector: ReturnType<typeof collectOutput>) {
     const output = markedOutput(run.nonce, {
-      onStart(id) {
-        pid = id
-      },
+      onStart: setStarted,
       onData(data) {
         const room = run.maxOutput - size
         size += data.length

@@ -8,13 +8,18 @@ export interface KeyPair {
 }
 
 /** Makes a new key pair. */
-export function newKey(type: 'ed25519' | 'ecdsa' = 'ed25519', passphrase?: string): KeyPair {
-  const lock = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 1 }
+export function newKey(type: 'ed25519' | 'ecdsa' = 'ed25519'): KeyPair {
   const pair =
     type === 'ed25519'
-      ? ssh2.utils.generateKeyPairSync('ed25519', lock)
-      : ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256, ...lock })
+      ? ssh2.utils.generateKeyPairSync('ed25519')
+      : ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
   return { ...pair, blob: parsedKey(pair.public).getPublicSSH() }
+}
+
+/** Makes a private key that a passphrase locks. */
+export function newLockedKey(): string {
+  const options = { passphrase: 'a passphrase', cipher: 'aes256-ctr', rounds: 1 } as const
+  return ssh2.utils.generateKeyPairSync('ed25519', options).private
 }
 
 /** Parses a key, which must be one. */

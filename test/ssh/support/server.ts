@@ -35,7 +35,7 @@ export interface TestServerOptions {
   readonly authorized: readonly Buffer[]
   /** The login shell: a program and its arguments before `-c`. Default: sh. */
   readonly shell?: readonly string[]
-  /** Folder in front of PATH, for a sudo of the test's own. */
+  /** A folder that stands for that machine's /usr/local/sbin: its programs are found before all others. */
   readonly programs?: string
   readonly environment?: Readonly<Record<string, string>>
   /** Whether it forwards connections. Default: no. */
@@ -117,9 +117,13 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   function run(channel: ServerChannel, command: string): void {
     const [program = 'sh', ...before] = options.shell ?? ['sh']
     const path = [options.programs, process.env['PATH']].filter(Boolean).join(':')
-    const child = spawn(program, [...before, '-c', command], {
-      env: { PATH: path, HOME: '/', ...options.environment },
-    })
+    const child = spawn(
+      program,
+      [...before, '-c', command.replaceAll('/usr/local/sbin', options.programs ?? '/usr/local/sbin')],
+      {
+        env: { PATH: path, HOME: '/', ...options.environment },
+      },
+    )
     children.add(child)
     channel.on('data', (data: Buffer) => child.stdin.write(data))
     channel.on('end', () => child.stdin.end())
@@ -129,12 +133,14 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     child.stdout.on('data', (data: Buffer) => channel.writable && channel.write(data))
     child.stderr.on('data', (data: Buffer) => channel.stderr.writable && channel.stderr.write(data))
     child.on('exit', (code, signal) => {
-      children.delete(child)
       if (code === null) channel.exit((signal ?? 'SIGTERM').replace('SIG', ''), false, '')
       else channel.exit(code)
     })
     // Like sshd, which says at once that a command has ended, but waits for the end of its output.
-    child.on('close', () => channel.end())
+    child.on('close', () => {
+      children.delete(child)
+      channel.end()
+    })
   }
 
   return {
@@ -152,7 +158,11 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
       }
     },
     async close() {
-      for (const child of children) child.kill('SIGKILL')
+      for (const child of children) {
+        child.kill('SIGKILL')
+        // A process that it left behind may hold these open.
+        for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy()
+      }
       for (const socket of sockets) socket.destroy()
       server.close()
       await once(server, 'close')
