@@ -30,14 +30,13 @@ async function ask(
   output: NodeJS.WritableStream,
 ): Promise<string> {
   const terminal = createInterface({ input, output })
-  const given = Promise.withResolvers<string>()
+  const given = Promise.withResolvers<string | undefined>()
   // Both come without an answer, and a question that is never settled would end the script without a word.
   terminal.once('SIGINT', () => terminal.close())
-  terminal.once('close', () => given.resolve(''))
-  terminal.question(prompt).then(given.resolve, () => given.resolve(''))
-  try {
-    return await given.promise
-  } finally {
-    terminal.close()
-  }
+  terminal.once('close', () => given.resolve(undefined))
+  terminal.question(prompt).then(given.resolve, () => given.resolve(undefined))
+  const answer = await given.promise
+  if (answer === undefined) output.write('\n')
+  terminal.close()
+  return answer ?? ''
 }

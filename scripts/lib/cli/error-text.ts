@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { RefitError } from '../errors.ts'
+import { messageOf, RefitError } from '../errors.ts'
 import type { Paint } from '../report/colour.ts'
 import { harmless, harmlessLines } from '../report/harmless.ts'
 
@@ -36,8 +36,4 @@ function unexpected(error: unknown, verbose: boolean, paint: Paint): string[] {
     `${paint(['red', 'bold'], 'error:')} refit met something it did not expect: ${harmless(messageOf(error))}`,
     ...advice,
   ]
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
