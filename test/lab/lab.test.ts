@@ -14,7 +14,8 @@ import { leftoversOf } from './support/leftovers.ts'
 
 const name = 'test-lab'
 const script = join(checkout, 'scripts', 'lab.mjs')
-const lab = (...words: string[]) => promisify(execFile)(process.execPath, [script, ...words, '--name', name])
+const lab = (command: string, ...words: string[]) =>
+  promisify(execFile)(process.execPath, [script, command, '--name', name, ...words])
 
 test.after.always(() => lab('down'))
 

@@ -1,0 +1,38 @@
+import type { TestLab } from './lab.ts'
+
+/**
+ * Every file, folder and link that says how a node is set up: with mode, owner, and content or target. What
+ * changes by itself on a node that works (logs, leases, the stores of images) is left out.
+ */
+export async function setupOf({ onNode }: TestLab, node: string): Promise<string[]> {
+  return lines(
+    await onNode(node, `${listing('/etc /usr/lib/systemd /var/lib/kubelet /opt /root', setupVolatile)}`),
+  )
+}
+
+/** As `setupOf`, for the whole file system of a node: for a dry run, which must leave no trace anywhere. */
+export async function wholeOf({ onNode }: TestLab, node: string): Promise<string[]> {
+  return lines(await onNode(node, `${listing('/', wholeVolatile)}`))
+}
+
+const setupVolatile = ['/var/lib/kubelet/*/*', '/etc/mtab', '/etc/kubernetes/pki/*', '*.lock', '/root/.*']
+
+const wholeVolatile = [
+  ...setupVolatile,
+  ...['/proc', '/sys', '/dev', '/run', '/tmp'].map(folder => `${folder}/*`),
+  ...['docker', 'containerd', 'containers', 'etcd', 'cni', 'systemd', 'kubelet', 'apt'].map(
+    name => `/var/lib/${name}/*`,
+  ),
+  '/var/log/*',
+  '/var/tmp/*',
+]
+
+function listing(folders: string, leftOut: readonly string[]): string {
+  const paths = leftOut.map(pattern => `! -path '${pattern}'`).join(' ')
+  const entries = `-printf '%y %m %u:%g %p -> %l\\n'`
+  return `{ find ${folders} -xdev ${paths} \\( -type f -o -type l -o -type d \\) ${entries}; find ${folders} -xdev ${paths} -type f -exec sha256sum {} +; } 2>/dev/null | LC_ALL=C sort`
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter(line => line !== '')
+}
