@@ -21,7 +21,7 @@ export function readNames(text: string): Names | { problem: string } {
 }
 
 /** More would be a slip of the finger: the file is read whole, and every host is a value in memory. */
-export const maxNames = 10_000
+const maxNames = 10_000
 
 /** Nothing that has a meaning in a pattern of `--limit`; and no number, which ssh would take for an IP address. */
 export const isPlainName = (text: string): boolean => /^(?!\d+$)\w(?:[\w.-]{0,251}\w)?$/.test(text)
@@ -43,8 +43,9 @@ const plain = (text: string): Part | string => (/[[\]]/.test(text) ? rangeRule :
 const rangeRule = 'expected a range such as [01:20], [a:f] or [01:20:2]'
 
 function readRange(text: string): Part | string {
-  const [, start = '', end = '', stride = '1'] =
-    /^(\d{1,9}):(\d{1,9})(?::(\d{1,9}))?$/.exec(text) ?? /^([a-z]):([a-z])(?::(\d{1,9}))?$/i.exec(text) ?? []
+  const [, start = '', end = '', stride = '1'] = [numbers, lowerCase, upperCase].flatMap(
+    form => form.exec(text) ?? [],
+  )
   const digits = /\d/.test(start)
   const [from, to, step] = [ordinal(start, digits), ordinal(end, digits), Number(stride)]
   if (start === '' || step === 0) return rangeRule
@@ -56,6 +57,11 @@ function readRange(text: string): Part | string {
   const write = (value: number) => (digits ? String(value).padStart(width, '0') : String.fromCodePoint(value))
   return { count: Math.floor((to - from) / step) + 1, at: index => write(from + index * step) }
 }
+
+const numbers = /^(\d{1,9}):(\d{1,9})(?::(\d{1,9}))?$/
+const lowerCase = /^([a-z]):([a-z])(?::(\d{1,9}))?$/
+// On its own, because other characters stand between Z and a.
+const upperCase = /^([A-Z]):([A-Z])(?::(\d{1,9}))?$/
 
 const ordinal = (text: string, digits: boolean): number =>
   digits ? Number(text) : (text.codePointAt(0) ?? 0)

@@ -12,7 +12,7 @@ export const passwordReference = z
           .describe('The environment variable that holds it.'),
       }),
       z.strictObject({
-        file: localPath.describe('A file that holds it, and that only its owner may read.'),
+        file: localPath.describe('A file that holds it and that is closed to other users.'),
       }),
       z.strictObject({
         prompt: z.literal(true).describe('Ask for it, once a run.'),
