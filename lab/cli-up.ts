@@ -11,16 +11,16 @@ import { up } from './up.ts'
 export async function runUp(words: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   const { values } = parse(words, {
     ...nameOption,
-    profile: { type: 'string', default: 'classic' },
-    nodes: { type: 'string', default: '2' },
+    profile: { type: 'string' },
+    nodes: { type: 'string' },
     inventory: { type: 'string' },
     install: { type: 'boolean', default: environment.CI === 'true' },
   })
   const name = checkName(values.name)
   const { lab, ranAlready } = await up({
     name,
-    profile: checkProfile(values.profile),
-    nodeCount: checkCount(values.nodes),
+    profile: values.profile === undefined ? undefined : checkProfile(values.profile),
+    nodeCount: values.nodes === undefined ? undefined : checkCount(values.nodes),
     inventory: resolve(values.inventory ?? join(checkout, 'inventories', `${name}.yaml`)),
     home: labHome(environment),
     cache: labCache(environment),

@@ -31,7 +31,7 @@ async function remove(lab: Lab, home: string): Promise<void> {
   }
   await stopRegistry(lab)
   await removeBridge(lab)
-  if (await isOurs(lab.inventory, lab)) await rm(lab.inventory)
+  for (const file of lab.inventories) if (await isOurs(file, lab)) await rm(file)
   // lab.json goes last: as long as it is there, `down` can be run again.
   for (const name of await readdir(lab.directory))
     if (name !== 'lab.json') await rm(join(lab.directory, name), { recursive: true, force: true })

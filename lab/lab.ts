@@ -8,6 +8,7 @@ import { hasCode } from './system-error.ts'
 /** One lab: what `lab.json` says, with everything that follows from it. */
 export interface Lab extends LabRecord {
   directory: string
+  inventory: string
   network: LabNetwork
   nodes: LabNode[]
   /** `198.18.x.1:5000`. */
@@ -42,7 +43,8 @@ const labRecord = z.strictObject({
     .max(maximumLabs - 1),
   profile: z.enum(['classic', 'modern']),
   nodeCount: z.int().min(1).max(maximumNodes),
-  inventory: z.string(),
+  /** Every inventory that was written for it: checkouts may share a lab. The last one is the current. */
+  inventories: z.array(z.string()).nonempty(),
   /** Overlay layers of the node image, uppermost first. */
   layers: z.array(z.string()),
   kubernetes: z.string(),
@@ -59,6 +61,7 @@ export function describeLab(record: LabRecord, home: string): Lab {
   return {
     ...record,
     directory,
+    inventory: record.inventories.at(-1) ?? '',
     network,
     registry,
     image: `${registry}/lab/busybox:1`,
@@ -68,6 +71,12 @@ export function describeLab(record: LabRecord, home: string): Lab {
     knownHosts: join(directory, 'known_hosts'),
     passwordFile: join(directory, 'sudo-password'),
   }
+}
+
+/** The part of a lab that is written down. Pure. */
+export function recordOf(lab: Lab): LabRecord {
+  const { name, index, profile, nodeCount, inventories, layers, kubernetes, registryProgram, images } = lab
+  return { name, index, profile, nodeCount, inventories, layers, kubernetes, registryProgram, images }
 }
 
 function describeNode(index: number, number: number, labDirectory: string): LabNode {

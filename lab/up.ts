@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { RefitError, exitCodes } from '../scripts/lib/errors.ts'
 import { build } from './build.ts'
 import { refuseForeign, writeInventory } from './inventory.ts'
-import { loadLab, loadLabs, saveLab } from './lab.ts'
+import { loadLab, loadLabs, recordOf, saveLab } from './lab.ts'
 import type { Lab, LabRecord } from './lab.ts'
 import { withLock } from './lock.ts'
 import { freeIndex, labNetwork, maximumLabs } from './names-and-addresses.ts'
@@ -17,8 +17,9 @@ import { runs, start } from './start.ts'
 
 export interface UpOptions {
   name: string
-  profile: ProfileName
-  nodeCount: number
+  /** Left out: what the lab is that is there, else classic with 2 nodes. */
+  profile: ProfileName | undefined
+  nodeCount: number | undefined
   inventory: string
   /** Where state and cache lie (see paths.ts). */
   home: string
@@ -38,8 +39,8 @@ export async function up(options: UpOptions): Promise<{ lab: Lab; ranAlready: bo
   return withLock(join(home, 'locks', name), waiting, async () => {
     const found = await loadLab(name, home)
     if (found) refuseOther(found, options)
-    else await refuseForeign(options.inventory)
-    const lab = found ?? (await create(options))
+    await refuseForeign(options.inventory)
+    const lab = found ? await withInventory(found, options) : await create(options)
     const ranAlready = await runs(lab)
     if (!ranAlready) await start(lab, progress)
     await writeInventory(lab)
@@ -47,8 +48,15 @@ export async function up(options: UpOptions): Promise<{ lab: Lab; ranAlready: bo
   })
 }
 
+/** Another checkout may come to a lab that is there, and gets an inventory of its own. */
+async function withInventory(lab: Lab, { inventory, home }: UpOptions): Promise<Lab> {
+  if (lab.inventory === inventory) return lab
+  const others = lab.inventories.filter(file => file !== inventory)
+  return saveLab({ ...recordOf(lab), inventories: [...others, inventory] }, home)
+}
+
 /** What a lab is cannot change while it stands. */
-function refuseOther(lab: Lab, { profile, nodeCount }: UpOptions): void {
+function refuseOther(lab: Lab, { profile = lab.profile, nodeCount = lab.nodeCount }: UpOptions): void {
   if (lab.profile === profile && lab.nodeCount === nodeCount) return
   const is = `${lab.profile} with ${lab.nodeCount} nodes`
   throw new RefitError(
@@ -62,9 +70,9 @@ function refuseOther(lab: Lab, { profile, nodeCount }: UpOptions): void {
 
 /** Builds what is not in the cache, and takes a place in the address range. */
 async function create(options: UpOptions): Promise<Lab> {
-  const { name, home, nodeCount, inventory, progress } = options
-  progress.note(`Lab ${name}: ${profiles[options.profile].title}; ${nodeCount} nodes`)
-  const built = await build(profiles[options.profile], options)
+  const { name, home, profile = 'classic', nodeCount = 2, inventory, progress } = options
+  progress.note(`Lab ${name}: ${profiles[profile].title}; ${nodeCount} nodes`)
+  const built = await build(profiles[profile], options)
   return withLock(
     '/run/lock/refit-lab',
     () => {},
@@ -75,7 +83,7 @@ async function create(options: UpOptions): Promise<Lab> {
       const index = freeIndex(taken)
       if (index === undefined)
         throw new RefitError(`There are ${maximumLabs} labs already; remove one first.`)
-      const record: LabRecord = { name, index, profile: options.profile, nodeCount, inventory, ...built }
+      const record: LabRecord = { name, index, profile, nodeCount, inventories: [inventory], ...built }
       await mkdir(home, { recursive: true })
       const lab = await saveLab(record, home)
       // The bridge shows the place as taken to labs of another home as well.

@@ -11,7 +11,7 @@ const lab = describeLab(
     index: 2,
     profile: 'classic',
     nodeCount: 3,
-    inventory: '/checkout/inventories/lab.yaml',
+    inventories: ['/checkout/inventories/lab.yaml'],
     layers: [],
     kubernetes: '/cache/kubernetes',
     registryProgram: '/cache/docker-registry',
