@@ -8,9 +8,6 @@ import type { Session } from './session.ts'
 import { sshConfigFrom } from './ssh-config.ts'
 import type { SshDependencies, Target } from './target.ts'
 
-/** Milliseconds for sudo and the shell to get ready: a directory service may take its time. */
-const rootTimeout = 30_000
-
 /**
  * Connects to a host and becomes root there: its way worked out, every host key on it verified, sudo proven.
  * Rejects with a ConnectError that says what to do; nothing was touched then.
@@ -25,7 +22,7 @@ export async function connect(target: Target, dependencies: SshDependencies): Pr
       sudo: target.sudo,
       sudoPassword: target.sudoPassword,
       requireRoot: target.requireRoot ?? true,
-      timeout: rootTimeout,
+      timeout: target.sudoTimeout ?? 30_000,
     })
   } catch (error) {
     await connection.close()

@@ -10,6 +10,8 @@ import { hostKeyCheck, type HostKeyCheck } from './host-key-check.ts'
 
 /** An authenticated SSH connection. It never ends the process: whatever happens to it comes out of the promises here. */
 export interface Connection {
+  /** What messages call the server: `n1 (198.18.0.11:22)`. */
+  readonly peer: string
   /** Opens a channel and starts a command on it, with the login shell: 2 round trips. */
   exec(command: string): Promise<ClientChannel>
   /** Opens a tunnel from the server to another host. */
@@ -98,6 +100,7 @@ function watch(
   }
 
   return {
+    peer: where(endpoint),
     exec(command) {
       // Beyond its MaxSessions a server refuses a channel; another may close any moment, and none must be cut for it.
       const attempt = () => withChannel<ClientChannel>(done => client.exec(command, done))

@@ -45,9 +45,10 @@ async function tunnel(endpoint: Endpoint, via: Connection): Promise<Duplex> {
   try {
     return await via.forward(endpoint.address, endpoint.port)
   } catch (error) {
+    const why = (error as Error).message.replace('(SSH) Channel open failure: ', '') || 'no reason given'
     throw new ConnectError(
       'unreachable',
-      `${where(endpoint)} cannot be reached through its jump host: ${(error as Error).message}.`,
+      `${where(endpoint)} cannot be reached through its jump host ${via.peer}: ${why}.`,
       {
         host: endpoint.name,
         next: 'Check address and port in the inventory, and that the jump host allows TCP forwarding.',

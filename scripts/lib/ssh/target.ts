@@ -27,6 +27,8 @@ export interface Target {
   readonly sudo: boolean
   /** Asked for only if sudo itself asks. */
   readonly sudoPassword?: (() => Promise<Secret>) | undefined
+  /** Milliseconds until there must be a root shell; typing the password does not count. Default: 30 000. */
+  readonly sudoTimeout?: number | undefined
   /** Whether a session that is not root's is an error. Default: true. */
   readonly requireRoot?: boolean | undefined
 }

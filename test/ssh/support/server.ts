@@ -22,6 +22,8 @@ export interface TestServer {
   readonly counts: { accepted: number; authenticated: number; tunnels: number; mostStartsAtOnce: number }
   /** Cuts every connection, as a reset does. */
   cut(): void
+  /** Ends every connection politely. */
+  disconnect(): void
   /** Stops answering on every connection, without closing any. */
   freeze(): void
   close(): Promise<void>
@@ -49,6 +51,7 @@ export interface TestServerOptions {
 export async function startServer(options: TestServerOptions): Promise<TestServer> {
   const hostKeys = options.hostKeys ?? [options.hostKey ?? newKey().private]
   const sockets = new Set<Socket>()
+  const clients = new Set<Connection>()
   const children = new Set<ChildProcess>()
   const commands: string[] = []
   const counts = { accepted: 0, authenticated: 0, tunnels: 0, mostStartsAtOnce: 0 }
@@ -57,9 +60,12 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   let starting = 0
 
   const server: Server = new ssh2.Server({ hostKeys: [...hostKeys] }, client => {
+    clients.add(client)
     client.on('error', () => {})
+    client.on('close', () => clients.delete(client))
     client.on('authentication', context => authenticate(context, options.authorized))
     client.on('ready', () => {
+      starting--
       counts.authenticated++
       serve(client)
     })
@@ -78,7 +84,6 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
       toDrop--
       socket.destroy()
     }
-    socket.once('close', () => starting--)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -150,6 +155,9 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     counts,
     cut: () => {
       for (const socket of sockets) socket.resetAndDestroy()
+    },
+    disconnect: () => {
+      for (const client of clients) client.end()
     },
     freeze: () => {
       for (const socket of sockets) {
