@@ -29,13 +29,13 @@ export function legend(items: readonly PlanItem[], paint: Paint): string[] {
 const carriedShown = 8
 
 const symbols = {
-  '+': { style: 'green', meaning: 'comes to the node' },
-  '~': { style: 'yellow', meaning: 'changes in place' },
-  '-': { style: 'red', meaning: 'goes away' },
-  '↑': { style: 'green', meaning: 'starts' },
-  '↓': { style: 'red', meaning: 'stops' },
-  '↻': { style: 'yellow', meaning: 'restarts' },
-  '»': { style: 'cyan', meaning: 'runs once' },
+  '+': { style: 'green', meaning: 'add' },
+  '~': { style: 'yellow', meaning: 'change' },
+  '-': { style: 'red', meaning: 'remove' },
+  '↑': { style: 'green', meaning: 'start' },
+  '↓': { style: 'red', meaning: 'stop' },
+  '↻': { style: 'yellow', meaning: 'restart' },
+  '»': { style: 'cyan', meaning: 'run' },
 } as const satisfies Record<string, { style: Style; meaning: string }>
 type Symbol = keyof typeof symbols
 

@@ -30,8 +30,7 @@ export function planSummary(plan: Plan): string {
   if (changing.length === 0) return 'No changes. Every node is as it should be.'
   const changes = changing.reduce((sum, node) => sum + node.items.length, 0)
   const rest = plan.nodes.length - changing.length
-  const unchanged =
-    rest === 0 ? '' : ` ${count(rest, 'node')} ${rest === 1 ? 'is' : 'are'} as wanted already.`
+  const unchanged = rest === 0 ? '' : ` ${count(rest, 'node stays as it is', 'nodes stay as they are')}.`
   return `Plan: ${count(changing.length, 'node')} ${harmless(plan.verb)}, ${count(changes, 'change')}.${unchanged}`
 }
 
