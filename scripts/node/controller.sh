@@ -51,11 +51,18 @@ start() { # ID run PHASE | ID undo [--confirmed] REASON
     setsid sh "$dir/transaction.sh" detached "$@" </dev/null >"$dir/launch" 2>&1 &
   fi
   tries=0
-  until [ -s "$dir/answer" ] || tail -c "+$((offset + 1))" "$dir/journal" 2>/dev/null | grep -q "$tab$1$tab"; do
-    [ $tries -lt 150 ] && tries=$((tries + 1)) && { sleep 0.1 2>/dev/null || sleep 1; } || break
+  until is_begun "$1" || [ -s "$dir/answer" ] || [ $tries = 150 ]; do
+    tries=$((tries + 1))
+    sleep 0.1 2>/dev/null || sleep 1
   done
+  is_begun "$1" || [ "$1 $(standing)" = 'undo undone' ] || die 73 "$(sed 's/^refit: //' "$dir/answer")"
   follow_here "$offset"
-  [ ! -s "$dir/answer" ] || cat "$dir/answer" >&2
+}
+
+is_begun() { tail -c "+$((offset + 1))" "$dir/journal" 2>/dev/null | grep -q "$tab$1$tab"; }
+
+is_at_rest() { # by what it noted last
+  case $(tail -n 1 "$dir/journal" | cut -f 2) in end | ended | failed | confirmed) true ;; *) false ;; esac
 }
 
 follow() { at "$1" && follow_here "$2"; } # ID OFFSET
@@ -65,7 +72,8 @@ follow() { at "$1" && follow_here "$2"; } # ID OFFSET
 follow_here() { # OFFSET
   offset=$1 going=yes
   while [ $going = yes ]; do
-    is_worked_on || going=no
+    # What was cut off in the middle may be about to be taken back.
+    is_worked_on || { ! is_at_rest && sleep 3 && is_worked_on; } || going=no
     now=$(size "$dir/journal") || return
     if [ "$now" -gt "$offset" ]; then
       tail -c "+$((offset + 1))" "$dir/journal" | head -c "$((now - offset))" | sed 's/^/|/'

@@ -131,7 +131,9 @@ undo_unit() {
 
 undo_links() { # only those that the step itself made or took away
   after=after && [ -e after ] || { after=$dir/after && links >"$after"; } || return
-  only_in "$after" before | while IFS=$tab read -r link _; do rm -f -- "$link" || exit; done &&
+  only_in "$after" before | while IFS=$tab read -r link _; do
+    rm -f -- "$link" && { rmdir "${link%/*}" 2>/dev/null || :; } || exit
+  done &&
     only_in before "$after" | while IFS=$tab read -r link target; do
       mkdir -p -- "${link%/*}" && rm -f -- "$link" && ln -s -- "$target" "$link" || exit
     done && systemctl daemon-reload
@@ -282,10 +284,7 @@ may_undo() {
 
 stop_run() { # ends a run that still works, or hangs, with all that it started
   pid=$(cat "$dir/worker" 2>/dev/null) || return
-  for signal in TERM KILL; do
-    kill "-$signal" "-$pid" 2>/dev/null || ! grep -q transaction.sh "/proc/$pid/cmdline" || kill "-$signal" "$pid"
-    for _ in 1 2 3; do flock -n 9 && return || sleep 1; done
-  done
+  for signal in TERM 0 0 0 KILL; do kill "-$signal" "-$pid" 2>/dev/null && { turn; sleep 1; } || break; done
 }
 
 go_back() { # REASON

@@ -54,7 +54,9 @@ inEachShell(
     await place.file('etc/old', 'no newline at the end, a NUL \0, an ä')
     await chmod(join(place.root, 'etc/old'), 0o4601)
     const step: Step = { do: 'write', path: '/etc/old', content: '', mode: '0600', ...place.owner }
-    await thereAndBack(t, place, [step], async () => t.is(await place.read('etc/old'), ''))
+    await thereAndBack(t, place, [step], async () => {
+      t.is(await place.read('etc/old'), '')
+    })
   },
 )
 

@@ -2,6 +2,7 @@ import { parseEntry } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
 import { parseState } from './state.ts'
 import type { TransactionState } from './state.ts'
+import type { TransactionPhase } from './transaction.ts'
 
 /**
  * Reads what `start` and `follow` print, line by line, over any number of connections: each entry comes out once,
@@ -10,6 +11,8 @@ import type { TransactionState } from './state.ts'
 export interface JournalReader {
   /** Up to which byte the journal has been read: where to go on after a lost connection. */
   readonly offset: number
+  /** The phase that is waited for, once one was started. A lost connection does not change it. */
+  phase: TransactionPhase | undefined
   /** The step that failed, if one did. */
   readonly failure: StepFailure | undefined
   /** Takes one line; gives the entries that are certain now. */
@@ -51,6 +54,7 @@ export function journalReader(): JournalReader {
   }
 
   return {
+    phase: undefined,
     get offset() {
       return offset
     },

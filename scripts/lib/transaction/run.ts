@@ -40,19 +40,17 @@ export async function runPhase(
 ): Promise<PhaseResult> {
   const { run, owner, from } = transaction
   const { id, tar } = bundle(transaction, await nodeScript('transaction.sh'))
+  const reader = options.reader ?? journalReader()
+  reader.phase = phase
   const lock = { run, owner, from, breakLock: options.breakLock ?? false }
-  const { state, failure } = await read(
-    session,
-    commands.installAndRun(id, phase, lock),
-    onEntry,
-    options,
-    tar,
-  )
-  const outcome = outcomeOf(state, state.phases[phase] === 'done' ? 'done' : 'cut-off')
-  return { outcome, state, ...(failure === undefined ? {} : { failure }) }
+  const call = commands.installAndRun(id, phase, lock)
+  return phaseResult(reader, await read(session, call, onEntry, { ...options, reader }, tar))
 }
 
-/** Goes on reading where `reader` was, or from the start, to the end of what is being done on the host. */
+/**
+ * Goes on reading where `reader` was, or from the start, to the end of what is being done on the host. It is done
+ * when the phase is that `reader` waits for; with a new reader, when all phases are.
+ */
 export async function resumeFollow(
   session: Session,
   id: string,
@@ -60,15 +58,8 @@ export async function resumeFollow(
   options: FollowOptions = {},
 ): Promise<PhaseResult> {
   const reader = options.reader ?? journalReader()
-  reader.restart()
   const call = commands.follow(id, reader.offset)
-  const { state, failure } = await read(session, call, onEntry, { ...options, reader })
-  const ended = Object.values(state.phases).every(phase => phase === 'done' || phase === 'waiting')
-  return {
-    outcome: outcomeOf(state, ended ? 'done' : 'cut-off'),
-    state,
-    ...(failure === undefined ? {} : { failure }),
-  }
+  return phaseResult(reader, await read(session, call, onEntry, { ...options, reader }))
 }
 
 /** Takes a transaction back, however far it got, and follows that. `confirmed`: even if it was confirmed. */
@@ -80,8 +71,10 @@ export async function undoTransaction(
   options: FollowOptions & { confirmed?: boolean } = {},
 ): Promise<PhaseResult> {
   const call = commands.undo(id, reason, { confirmed: options.confirmed ?? false })
-  const { state } = await read(session, call, onEntry, options)
-  return { outcome: outcomeOf(state, 'cut-off'), state }
+  const reader = options.reader ?? journalReader()
+  const state = await read(session, call, onEntry, { ...options, reader })
+  const end = state.state
+  return { outcome: end === 'undone' || end === 'undo-failed' ? end : 'cut-off', state }
 }
 
 /** Makes a transaction stay. Give it a session of its own, opened after the host was verified. */
@@ -115,27 +108,31 @@ export async function unlockHost(session: Session, run: string): Promise<void> {
   await ask(session, commands.unlockHost(run))
 }
 
-function outcomeOf(state: TransactionState, otherwise: 'done' | 'cut-off'): PhaseResult['outcome'] {
-  return state.state === 'undone' || state.state === 'undo-failed' ? state.state : otherwise
+function phaseResult({ phase, failure }: JournalReader, state: TransactionState): PhaseResult {
+  return { outcome: outcomeOf(state, phase), state, ...(failure === undefined ? {} : { failure }) }
+}
+
+function outcomeOf({ state, phases }: TransactionState, phase?: TransactionPhase): PhaseResult['outcome'] {
+  if (state === 'undone' || state === 'undo-failed') return state
+  if (state === 'undoing') return 'cut-off'
+  const awaited = phase === undefined ? Object.values(phases) : [phases[phase]]
+  return awaited.every(item => item === 'done') ? 'done' : 'cut-off'
 }
 
 async function read(
   session: Session,
   call: string,
   onEntry: OnEntry,
-  options: FollowOptions,
+  { reader, signal }: FollowOptions & { reader: JournalReader },
   input?: Uint8Array,
-): Promise<{ state: TransactionState; failure: StepFailure | undefined }> {
-  const reader = options.reader ?? journalReader()
+): Promise<TransactionState> {
   reader.restart()
-  const { stderr } = await ask(session, call, {
+  await ask(session, call, {
     ...(input === undefined ? {} : { input }),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(signal === undefined ? {} : { signal }),
     onLine: line => reader.read(line).forEach(entry => onEntry(entry)),
   })
-  const state = reader.state()
-  if (state.state === 'staged') throw refusal(session.host, 73, stderr)
-  return { state, failure: reader.failure }
+  return reader.state()
 }
 
 async function ask(session: Session, call: string, options: RunOptions = {}): Promise<RunResult> {
