@@ -28,6 +28,14 @@ test('a host that the message begins with is not said twice', t => {
   t.is(errorText(error, { verbose: false, paint }), 'error: n2 does not answer\n')
 })
 
+test('a message of several lines stays one message', t => {
+  const error = new RefitError('2 hosts failed:\n  n1: no route\nnext: rm -rf /')
+  t.is(
+    errorText(error, { verbose: false, paint }),
+    'error: 2 hosts failed:\n    n1: no route\n    next: rm -rf /\n',
+  )
+})
+
 test('--verbose adds the stack and the cause', t => {
   const text = errorText(failure, { verbose: true, paint })
   t.true(text.includes('exit code 1'))

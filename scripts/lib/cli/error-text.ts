@@ -22,10 +22,15 @@ export function errorEvent(error: unknown): Record<string, unknown> {
 
 function expected({ message, host, state, next }: RefitError, paint: Paint): string[] {
   const where = host === undefined || message.startsWith(host) ? '' : `${harmless(host)}: `
-  const lines = [`${paint(['red', 'bold'], 'error:')} ${where}${harmless(message)}`]
+  const lines = [`${paint(['red', 'bold'], 'error:')} ${where}${severalLines(message)}`]
   if (state !== undefined) lines.push(`  ${paint('bold', 'now:')}  ${harmless(state)}`)
   if (next !== undefined) lines.push(`  ${paint('bold', 'next:')} ${harmless(next)}`)
   return lines
+}
+
+// A message may list many hosts, one a line. Indented, no line of it can pass for one of ours.
+function severalLines(text: string): string {
+  return harmlessLines(text).replace(/\n\s*/g, '\n    ')
 }
 
 function unexpected(error: unknown, verbose: boolean, paint: Paint): string[] {

@@ -1,4 +1,4 @@
-import { exitCodes, RefitError, type ExitCode } from '../errors.ts'
+import { exitCodes, messageOf, RefitError, type ExitCode } from '../errors.ts'
 import { painter, wantsColour } from '../report/colour.ts'
 import { jsonLine } from '../report/ndjson.ts'
 import { maskSecrets, type Revealable } from '../report/redact.ts'
@@ -47,7 +47,7 @@ export async function main<const Declared extends Options>(
   surviveClosedPipes(io)
   for (const event of ['unhandledRejection', 'uncaughtException'] as const)
     io.on(event, reason => {
-      tell(reason, told, secrets, io)
+      tell(brokenOff(reason), told, secrets, io)
       io.exit(exitCodes.unknown)
     })
   try {
@@ -59,6 +59,16 @@ export async function main<const Declared extends Options>(
     tell(error, told, secrets, io)
     end(error instanceof RefitError ? error.exitCode : exitCodes.failed, io)
   }
+}
+
+/** Nobody was waiting for what failed here, so nobody can say how far the rest had come. */
+function brokenOff(cause: unknown): RefitError {
+  return new RefitError(`refit has broken off: ${messageOf(cause)}`, {
+    state: 'the node in hand may be half way',
+    next: 'look at the nodes with scripts/status.mjs before anything else',
+    exitCode: exitCodes.unknown,
+    cause,
+  })
 }
 
 /** How the user wants to be told; empty while the command line is not understood yet. */

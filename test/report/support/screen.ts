@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 
 /** A terminal small enough to read: keeps what a user would see, with what has scrolled away above it. */
 export class Screen extends Writable {
-  readonly isTTY = true
+  readonly isTTY: boolean = true
   readonly columns: number
   readonly rows: number
   /** Everything that was written, escape sequences and all. */
