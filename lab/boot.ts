@@ -42,7 +42,7 @@ export async function boot(lab: Lab, node: LabNode): Promise<void> {
   })
   child.unref()
   await console.close()
-  await poll(`${node.name} to boot (its console is in ${node.console})`, 90, async () => {
+  await poll(`${node.name} to boot (its console is in ${node.console})`, 180, async () => {
     if (child.exitCode !== null)
       throw new RefitError(`${node.name} did not boot; its last words are in ${node.console}.`)
     const { exitCode } = await tryOnNode(
