@@ -1,7 +1,11 @@
 import test from 'ava'
+import { parseArguments } from '../../scripts/lib/cli/arguments.ts'
+import { commonOptions } from '../../scripts/lib/cli/common-options.ts'
 import { errorEvent, errorText } from '../../scripts/lib/cli/error-text.ts'
 import { RefitError } from '../../scripts/lib/errors.ts'
 import { painter } from '../../scripts/lib/report/colour.ts'
+
+import { golden } from '../report/support/golden.ts'
 
 const paint = painter(false)
 const failure = new RefitError('containerd did not start', {
@@ -69,4 +73,11 @@ test('for a machine it is an event with all its parts', t => {
     next: 'npx zx scripts/check.mjs --inventory lab',
     exitCode: 1,
   })
+})
+
+test('an unknown option reads as the documentation shows it', t => {
+  const error = t.throws(() =>
+    parseArguments(['--dryrun'], { name: 'plan', summary: '', options: commonOptions }),
+  )
+  golden(t, new URL('fixtures/errors.txt', import.meta.url), errorText(error, { verbose: false, paint }))
 })
