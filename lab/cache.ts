@@ -5,7 +5,7 @@ import { join, relative } from 'node:path'
 import type { Progress } from './progress.ts'
 import { withLock } from './lock.ts'
 
-/** A folder of the cache, and whether it had to be built. */
+/** Where the cache lies, and who is told what is being built. */
 export interface CacheOptions {
   cache: string
   progress: Progress
@@ -29,7 +29,12 @@ export async function cached(
     const unfinished = `${entry}.unfinished`
     await rm(unfinished, { recursive: true, force: true })
     await mkdir(unfinished, { recursive: true })
-    await build(unfinished)
+    try {
+      await build(unfinished)
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true })
+      throw error
+    }
     await rename(unfinished, entry)
   })
   return entry

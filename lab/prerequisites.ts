@@ -27,15 +27,15 @@ const programs: Record<string, string> = {
   'ssh-keygen': 'openssh-client',
 }
 
-/** Static programs need the C library's static half, which no program shows. */
+/** What a package has that is no program: static programs need the C library's static half. */
 const files: Record<string, string> = { '/usr/include/stdio.h': 'libc6-dev' }
 
-/** Gigabytes: a profile's sources and Go's own cache, and what two nodes write. */
+/** In gigabytes: a profile's sources and what is built of them; what two nodes write. */
 const spaceForBuilding = 8
 const spaceForLab = 4
 
-/** Fails with one sentence when this machine cannot have a lab; installs what is missing where that is wished. */
-export async function checkPrerequisites(options: Options): Promise<void> {
+/** Fails with one sentence where no lab can be, whatever is installed. */
+export function checkMachine(): void {
   if (process.platform !== 'linux') throw cannot(`The lab needs Linux, and this is ${process.platform}.`)
   if (process.arch !== 'x64') throw cannot(`The lab is built for x86-64 alone, and this is ${process.arch}.`)
   if (process.getuid?.() !== 0)
@@ -43,6 +43,10 @@ export async function checkPrerequisites(options: Options): Promise<void> {
       'The lab boots machines and needs root.',
       'Run it again with sudo: sudo npx zx scripts/lab.mjs up',
     )
+}
+
+/** Fails with one sentence when something is missing to make a lab; installs it where that is wished. */
+export async function checkPrerequisites(options: Options): Promise<void> {
   await checkGo()
   const missing = await missingPackages()
   if (missing.length > 0 && options.install) await install(missing, options.progress)

@@ -9,7 +9,7 @@ import type { Lab, LabRecord } from './lab.ts'
 import { withLock } from './lock.ts'
 import { freeIndex, labNetwork, maximumLabs } from './names-and-addresses.ts'
 import { makeBridge } from './network.ts'
-import { checkPrerequisites } from './prerequisites.ts'
+import { checkMachine, checkPrerequisites } from './prerequisites.ts'
 import { profiles } from './profile.ts'
 import type { ProfileName } from './profile.ts'
 import type { Progress } from './progress.ts'
@@ -34,7 +34,7 @@ export interface UpOptions {
 /** Makes a lab, or boots again what of it does not run. Gives the lab, and whether it ran already. */
 export async function up(options: UpOptions): Promise<{ lab: Lab; ranAlready: boolean }> {
   const { name, home, progress } = options
-  await checkPrerequisites(options)
+  checkMachine()
   const waiting = () => progress.note(`Another command is at work on the lab ${name}; waiting for it.`)
   return withLock(join(home, 'locks', name), waiting, async () => {
     const found = await loadLab(name, home)
@@ -70,6 +70,7 @@ function refuseOther(lab: Lab, { profile = lab.profile, nodeCount = lab.nodeCoun
 
 /** Builds what is not in the cache, and takes a place in the address range. */
 async function create(options: UpOptions): Promise<Lab> {
+  await checkPrerequisites(options)
   const { name, home, profile = 'classic', nodeCount = 2, inventory, progress } = options
   progress.note(`Lab ${name}: ${profiles[profile].title}; ${nodeCount} nodes`)
   const built = await build(profiles[profile], options)
