@@ -36,3 +36,12 @@ function listing(folders: string, leftOut: readonly string[]): string {
 function lines(text: string): string[] {
   return text.split('\n').filter(line => line !== '')
 }
+
+/** What differs between two listings, as `- line` and `+ line`. */
+export function difference(before: readonly string[], after: readonly string[]): string[] {
+  const [old, now] = [new Set(before), new Set(after)]
+  return [
+    ...before.filter(line => !now.has(line)).map(line => `- ${line}`),
+    ...after.filter(line => !old.has(line)).map(line => `+ ${line}`),
+  ]
+}
