@@ -17,12 +17,12 @@ const command = {
 } as const
 
 test('the help is made of the same list that parses', t => {
-  golden(t, new URL('fixtures/help.txt', import.meta.url), helpText(command))
+  golden(t, new URL('fixtures/help.txt', import.meta.url), helpText(command, 'scripts/run.mjs'))
 })
 
 for (const width of [80, 60, 100])
   test(`no line of the help is wider than ${width} columns`, t => {
-    const lines = helpText(command, width).split('\n')
+    const lines = helpText(command, 'scripts/run.mjs', width).split('\n')
     t.deepEqual(
       lines.filter(line => line.length > width && !line.includes('npx')),
       [],

@@ -18,7 +18,7 @@ export const outputOptions = {
 } as const satisfies Options
 
 /** Which nodes a script is for. */
-export const inventoryOptions = {
+const inventoryOptions = {
   inventory: {
     type: 'string',
     short: 'i',
@@ -36,7 +36,7 @@ export const inventoryOptions = {
 } as const satisfies Options
 
 /** Scripts that change nodes have these; so has every task of a user's own. */
-export const changeOptions = {
+const changeOptions = {
   'dry-run': { type: 'boolean', description: 'show the plan and change nothing' },
   yes: { type: 'boolean', short: 'y', description: 'go on without asking' },
   json: { type: 'boolean', description: 'print the plan as JSON, whole' },

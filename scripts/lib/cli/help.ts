@@ -1,8 +1,8 @@
 import { wrap } from '../report/words.ts'
 import type { Command, Option } from './options.ts'
 
-/** What `--help` prints, from the same declaration that parses. */
-export function helpText(command: Command, width = 80): string {
+/** What `--help` prints, from the same declaration that parses. `script` is the path as one would type it. */
+export function helpText(command: Command, script: string, width = 80): string {
   const { name, summary, options, positionals = [], examples = [] } = command
   const rows = [
     ...positionals.map(({ placeholder, description }) => [placeholder, description] as const),
@@ -14,7 +14,7 @@ export function helpText(command: Command, width = 80): string {
   return [
     `${name}: ${summary}`,
     '',
-    `npx zx scripts/${name}.mjs ${usage(command)}`,
+    `npx zx ${script} ${usage(command)}`,
     '',
     ...rows.flatMap(([left, right]) => row(left, right, column, width)),
     ...(examples.length > 0 ? ['', ...examples.map(example => `example: ${example}`)] : []),

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { exitCodes, messageOf, RefitError, type ExitCode } from '../errors.ts'
 import { painter, wantsColour } from '../report/colour.ts'
 import { jsonLine } from '../report/ndjson.ts'
@@ -53,7 +54,10 @@ export async function main<const Declared extends Options>(
   try {
     const given = parseArguments(scriptArguments(io.argv, script), command)
     told = given.values as ToldWay
-    if (told.help) io.stdout.write(helpText(command, Math.min(io.stdout.columns ?? 80, 100)))
+    if (told.help)
+      io.stdout.write(
+        helpText(command, relative(process.cwd(), script), Math.min(io.stdout.columns ?? 80, 100)),
+      )
     end(told.help ? exitCodes.ok : await run({ ...given, secrets }), io)
   } catch (error) {
     tell(error, told, secrets, io)

@@ -74,7 +74,7 @@ type One<Declared extends Option> = Declared extends NumberOption
     ? Choice
     : string
 
-export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name
 

@@ -13,7 +13,7 @@ export interface RunState {
   failures: ReadonlyMap<string, { phase: Phase; message: string | undefined }>
 }
 
-export interface RunningHost {
+interface RunningHost {
   phase: Phase | undefined
   /** The step or the wait that it is in. */
   doing: string | undefined
