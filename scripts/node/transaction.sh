@@ -101,8 +101,9 @@ undo_write() {
 }
 
 # --- Units: whether it runs; and all links in $units, for to enable is to make links, and often more than one.
+# Where a unit has an init script too, systemctl keeps the links of its run levels in step: they count as well.
 links() {
-  find "$units" -type l 2>/dev/null | sort | while IFS= read -r link; do
+  find "$units" "$root"/etc/rc?.d -type l 2>/dev/null | sort | while IFS= read -r link; do
     printf '%s\t%s\n' "$link" "$(readlink "$link")"
   done
 }
@@ -135,7 +136,7 @@ undo_links() { # only those that the step itself made or took away
     rm -f -- "$link" && { rmdir "${link%/*}" 2>/dev/null || :; } || exit
   done &&
     only_in before "$after" | while IFS=$tab read -r link target; do
-      mkdir -p -- "${link%/*}" && rm -f -- "$link" && ln -s -- "$target" "$link" || exit
+      (umask 022 && mkdir -p -- "${link%/*}") && rm -f -- "$link" && ln -s -- "$target" "$link" || exit
     done && systemctl daemon-reload
 }
 
@@ -252,8 +253,9 @@ run() { # PHASE
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
   [ "$(phase_state "$1")" = waiting ] || die 73 "phase $1 of $id was begun before: undo $id and start again"
   check
-  mkdir -p "$dir/backup" && dd if=/dev/zero of="$dir/reserve" bs=1024 count="$size" 2>/dev/null && mend_journal &&
-    echo $$ >"$dir/worker" && note run "$1" && flush_all "$dir" || die 69 "$dir cannot be written: nothing was run"
+  mkdir -p "$dir/backup" && dd if=/dev/zero of="$dir/reserve" bs=65536 count=$((size / 64 + 1)) 2>/dev/null &&
+    mend_journal && echo $$ >"$dir/worker" && note run "$1" && flush_all "$dir" ||
+    die 69 "$dir cannot be written: nothing was run"
   n=0 title='arm the dead man'\''s switch' failed=
   [ "$1" != switch ] || [ "$(header arm)" = - ] || watch arm "$(header arm)" || failed=yes
   while [ -z "$failed" ] && IFS=$tab read -r word n phase kind title a b c d; do

@@ -30,9 +30,9 @@ function stepFields({ title, step }: TransactionStep): Fields {
   const fields = [step.do, title]
   switch (step.do) {
     case 'write':
-      return [...fields, step.path, step.mode, step.owner, step.group]
+      return [...fields, path(step.path), step.mode, step.owner, step.group]
     case 'remove':
-      return [...fields, step.path]
+      return [...fields, path(step.path)]
     case 'unit':
       return [...fields, step.action, step.unit]
     case 'package':
@@ -44,6 +44,15 @@ function stepFields({ title, step }: TransactionStep): Fields {
     case 'command':
       return fields
   }
+}
+
+/** The path of a file: not of all there is, nor of what undo itself rests on. */
+function path(text: string): string {
+  const [, ...parts] = text.split('/')
+  if (parts.some(part => part === '' || part === '.') || `${text}/`.startsWith('/var/lib/refit/')) {
+    throw new TypeError(`A transaction cannot change ${text}.`)
+  }
+  return text
 }
 
 /** The schema of a transaction lets no control character through; this is the last door before the shell. */
