@@ -85,9 +85,9 @@ test('a unit restarts only when something before it changed', t => {
 })
 
 test('a command runs unless its check says that there is nothing to do', t => {
-  const change = command('say', { script: 'echo a', undo: '', unless: 'test -e /a' })
-  t.is(items([change], {}).length, 1)
-  t.is(items([change], { checks: new Map([[checkId('test -e /a'), true]]) }).length, 0)
+  const say = command('say', { script: 'echo a', undo: '', unless: 'test -e /a' })
+  t.is(items([say], {}).length, 1)
+  t.is(items([say], { checks: new Map([[checkId('test -e /a'), true]]) }).length, 0)
 })
 
 test('packages, kernel parameters and modules are compared with what is so', t => {

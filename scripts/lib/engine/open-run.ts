@@ -28,9 +28,9 @@ export interface OpenRun {
   /** Those that --limit leaves. */
   hosts: Host[]
   /** Begins the report: from here on events are told. */
-  begin(hosts: string[]): void
+  begin: (hosts: string[]) => void
   /** Closes everything, and tells how it ended. */
-  close(code: ExitCode): Promise<ExitCode>
+  close: (code: ExitCode) => Promise<ExitCode>
 }
 
 const projectFolder = fileURLToPath(new URL('../../../', import.meta.url))

@@ -6,13 +6,13 @@ import type { TestLab } from './lab.ts'
  */
 export async function setupOf({ onNode }: TestLab, node: string): Promise<string[]> {
   return lines(
-    await onNode(node, `${listing('/etc /usr/lib/systemd /var/lib/kubelet /opt /root', setupVolatile)}`),
+    await onNode(node, listing('/etc /usr/lib/systemd /var/lib/kubelet /opt /root', setupVolatile)),
   )
 }
 
 /** As `setupOf`, for the whole file system of a node: for a dry run, which must leave no trace anywhere. */
 export async function wholeOf({ onNode }: TestLab, node: string): Promise<string[]> {
-  return lines(await onNode(node, `${listing('/', wholeVolatile)}`))
+  return lines(await onNode(node, listing('/', wholeVolatile)))
 }
 
 const setupVolatile = ['/var/lib/kubelet/*/*', '/etc/mtab', '/etc/kubernetes/pki/*', '*.lock', '/root/.*']
