@@ -17,14 +17,14 @@ test('the exit code is what the script gives', async t => {
 
 test('--help prints the help, runs nothing and is no error', async t => {
   const io = fakeProcess(['--help'])
-  await main(script, command, async () => t.fail() as never, io)
+  await main(script, command, async () => t.fail(), io)
   t.true(io.printed.startsWith('check: audit the nodes\n'))
   t.is(io.exitCode, 0)
 })
 
 test('a wrong command line runs nothing and ends with 64', async t => {
   const io = fakeProcess(['--verbos'])
-  await main(script, command, async () => t.fail() as never, io)
+  await main(script, command, async () => t.fail(), io)
   t.is(io.told, 'error: unknown option --verbos\n  next: did you mean --verbose?\n')
   t.is(io.exitCode, 64)
 })

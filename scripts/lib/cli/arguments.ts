@@ -48,6 +48,8 @@ export function parseArguments<const Declared extends Options>(
     valueOf(name, option, given.get(name) ?? [], help),
   ])
   if (!help) checkPositionals(command.positionals ?? [], positionals)
+  // What the loop above has checked against the declaration is what `Values` says of it.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return { values: Object.fromEntries(values) as Values<Declared>, positionals }
 }
 

@@ -53,7 +53,7 @@ export async function main<const Declared extends Options>(
     })
   try {
     const given = parseArguments(scriptArguments(io.argv, script), command)
-    told = given.values as ToldWay
+    told = given.values
     if (told.help)
       io.stdout.write(
         helpText(command, relative(process.cwd(), script), Math.min(io.stdout.columns ?? 80, 100)),

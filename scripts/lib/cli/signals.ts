@@ -5,7 +5,7 @@ export interface Interruption {
   /** Asked twice: leave the phase in hand now, and take the host back. */
   readonly abort: AbortSignal
   /** Gives the signals back to Node, whose default is to end the process. */
-  dispose(): void
+  dispose: () => void
 }
 
 /** What it needs of a process. */

@@ -18,8 +18,8 @@ export function itemLines(items: readonly PlanItem[], paint: Paint, width: numbe
 
 /** What the symbols mean, for those that occur; empty where there is nothing to explain. */
 export function legend(items: readonly PlanItem[], paint: Paint): string[] {
-  const used = new Set(items.map(item => symbolOf[item.action]))
-  const words = Object.entries(symbols).filter(([symbol]) => used.has(symbol as Symbol))
+  const used = new Set<string>(items.map(item => symbolOf[item.action]))
+  const words = Object.entries(symbols).filter(([symbol]) => used.has(symbol))
   return words.length === 0
     ? []
     : [words.map(([symbol, { style, meaning }]) => `${paint(style, symbol)} ${meaning}`).join('   ')]

@@ -3,11 +3,11 @@ import { paintUntil } from './listr-painter.ts'
 
 export interface Canvas {
   /** Leaves lines above the moving part, for good. */
-  print(text: string): void
+  print: (text: string) => void
   /** Draws the moving part again. */
-  redraw(): void
+  redraw: () => void
   /** Takes the moving part away and prints what is left; resolves when the terminal is free again. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /**

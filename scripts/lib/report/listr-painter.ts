@@ -50,6 +50,6 @@ class Painter extends DefaultRenderer {
 
 /** listr2 holds back what others write while it paints. Errors must not be held back, so it gets a stand-in to seize. */
 function output(stream: NodeJS.WriteStream): ProcessOutput {
-  const standIn = Object.create(process.stderr) as NodeJS.WriteStream
+  const standIn: NodeJS.WriteStream = Object.create(process.stderr)
   return new ProcessOutput(stream, standIn, { leaveEmptyLine: false })
 }

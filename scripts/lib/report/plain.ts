@@ -15,9 +15,9 @@ export interface PlainOptions {
 }
 
 export interface PlainView {
-  event(event: Event): void
+  event: (event: Event) => void
   /** To be called every second or so: says what is being waited for where a host has long been silent. */
-  tick(now: number): void
+  tick: (now: number) => void
 }
 
 /** One line for each event that matters, with the host in front: for pipes, logs and CI. */

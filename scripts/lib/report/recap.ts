@@ -109,10 +109,11 @@ function totals(
   { seconds }: { seconds: number },
   { paint }: RecapOptions,
 ): string {
-  const order = Object.keys(results) as HostFinished['result'][]
-  const parts = order.flatMap(result => {
-    const many = finished.filter(event => event.result === result).length
-    return many === 0 ? [] : [paint(results[result].style, `${many} ${resultWord(result, command)}`)]
+  const parts = Object.entries(results).flatMap(([result, { style }]) => {
+    const [first, ...rest] = finished.filter(event => event.result === result)
+    return first === undefined
+      ? []
+      : [paint(style, `${rest.length + 1} ${resultWord(first.result, command)}`)]
   })
   return `${parts.length === 0 ? 'No hosts' : parts.join(', ')}. ${duration(seconds)}.`
 }

@@ -5,12 +5,14 @@ import type { Sink } from './events.ts'
 export interface Recording {
   readonly events: readonly Event[]
   /** Where the recording is now, in milliseconds since the epoch: the clock for a reporter that shows it. */
-  now(): number
+  now: () => number
   /** Shows it to a sink in about `seconds`, each pause shortened alike. */
-  play(
-    sink: Sink,
-    options: { seconds: number; sleep: (milliseconds: number) => Promise<unknown> },
-  ): Promise<void>
+  play: (sink: Sink, pace: Pace) => Promise<void>
+}
+
+interface Pace {
+  seconds: number
+  sleep: (milliseconds: number) => Promise<unknown>
 }
 
 /** Reads the events of a run as `logFile` has kept them. Throws at a line that is not one. */
@@ -18,7 +20,7 @@ export function recording(text: string): Recording {
   const events = text
     .split('\n')
     .filter(line => line !== '')
-    .map(line => recorded.parse(JSON.parse(line)) as unknown as Event)
+    .map(line => recorded.parse(JSON.parse(line)))
   const times = events.map(({ time }) => Date.parse(time))
   const [first = 0, last = first] = [times[0], times.at(-1)]
   let now = first
@@ -47,4 +49,5 @@ function moments(from: number, to: number, step: number): number[] {
 }
 
 // The rest of an event is what this version of refit wrote; what draws it makes every text in it harmless.
-const recorded = z.looseObject({ time: z.iso.datetime(), run: z.string(), type: z.string() })
+const recorded = z.custom<Event>(value => envelope.safeParse(value).success, 'expected an event of a run')
+const envelope = z.looseObject({ time: z.iso.datetime(), run: z.string(), type: z.string() })

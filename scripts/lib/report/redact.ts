@@ -15,11 +15,13 @@ export function redact(
 ): (event: Event) => void {
   const mask = maskSecrets(secrets)
   return event => {
-    const masked = Object.entries(event).map(([key, value]) => [
-      key,
-      typeof value === 'string' && freeText.has(key) ? mask(value) : value,
-    ])
-    sink(Object.fromEntries(masked) as Event)
+    const texts = Object.entries(event).filter(
+      ([key, value]) => freeText.has(key) && typeof value === 'string',
+    )
+    const masked: Record<string, string> = Object.fromEntries(
+      texts.map(([key, text]) => [key, mask(String(text))]),
+    )
+    sink({ ...event, ...masked })
   }
 }
 

@@ -15,9 +15,9 @@ export interface ReporterOptions {
 }
 
 export interface Reporter {
-  emit(event: Event): void
+  emit: (event: Event) => void
   /** Waits until everything is printed and the terminal is as it was. */
-  end(): Promise<void>
+  end: () => Promise<void>
 }
 
 /** Shows a run to whoever watches: drawn on a terminal, in lines elsewhere, as NDJSON where that is asked for. */

@@ -17,9 +17,9 @@ export interface TerminalOptions {
 }
 
 export interface TerminalView {
-  event(event: Event): void
-  tick(): void
-  end(): Promise<void>
+  event: (event: Event) => void
+  tick: () => void
+  end: () => Promise<void>
 }
 
 /** A line for each host that is being worked on, which moves; a line for good for each one that is done. */
