@@ -41,12 +41,12 @@ start() { # ID run PHASE | ID undo [--confirmed] REASON
   offset=0
   rm -f "$dir/answer"
   [ ! -e "$dir/journal" ] || offset=$(size "$dir/journal")
-  unit=refit-$1-${dir##*/}
+  unit=refit-${dir##*/}-$1
   if [ -d "${REFIT_ROOT:-}/run/systemd/system" ] && command -v systemd-run >/dev/null; then
     systemctl reset-failed "$unit.service" 2>/dev/null
     for word; do set -- "$@" "$(printf %s "$word" | sed 's/\$/$$/g')" && shift; done # systemd would expand a `$`
-    systemd-run --unit="$unit" /bin/sh "$dir/transaction.sh" detached "$@" >"$dir/launch" 2>&1 || is_worked_on ||
-      die 69 "systemd did not start it: $(cat "$dir/launch")"
+    systemd-run --unit="$unit" /bin/sh "$dir/transaction.sh" detached "$@" >"$dir/launch" 2>&1 ||
+      systemctl is-active "$unit.service" >/dev/null || die 69 "systemd did not start it: $(cat "$dir/launch")"
   else
     setsid sh "$dir/transaction.sh" detached "$@" </dev/null >"$dir/launch" 2>&1 &
   fi
@@ -55,7 +55,7 @@ start() { # ID run PHASE | ID undo [--confirmed] REASON
     tries=$((tries + 1))
     sleep 0.1 2>/dev/null || sleep 1
   done
-  is_begun "$1" || [ "$1 $(standing)" = 'undo undone' ] || die 73 "$(sed 's/^refit: //' "$dir/answer")"
+  is_begun "$1" || [ "$1 $(standing)" = 'undo undone' ] || die 73 "$(sed 's/^refit: //' "$dir/answer" 2>/dev/null)"
   follow_here "$offset"
 }
 

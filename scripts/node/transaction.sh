@@ -43,8 +43,7 @@ decide() { (cd "$dir" && echo "$1" >verdict.new && flush verdict.new && mv -f ve
 watch() { code=$({ { ("$@") 3>&- 9<&- </dev/null; echo $? >&3; } 2>&1 | report; } 3>&1) && [ "$code" = 0 ]; }
 
 report() { # notes the first 200 lines and the last 20
-  count=0
-  set --
+  count=0 && set --
   while IFS= read -r said || [ -n "$said" ]; do
     count=$((count + 1))
     [ "$count" -gt 200 ] || { note output "$n" "$(clean "$said")" && continue; }
@@ -287,6 +286,7 @@ may_undo() {
 stop_run() { # ends a run that still works, or hangs, with all that it started
   pid=$(cat "$dir/worker" 2>/dev/null) || return
   for signal in TERM 0 0 0 KILL; do kill "-$signal" "-$pid" 2>/dev/null && { turn; sleep 1; } || break; done
+  ! has_systemd || systemctl kill -s KILL "refit-$id-run.service" 2>/dev/null # those that left the process group
 }
 
 go_back() { # REASON
