@@ -19,7 +19,7 @@ test('a connection that is reset while a command runs ends the command with Conn
   server.cut()
   const error = await t.throwsAsync(running, { instanceOf: ConnectionLost })
   t.like(error, { host: 'n1', exitCode: 3, state: 'A command that was running on n1 may have gone on.' })
-  t.regex(error.message, /^The connection to n1 \(127\.0\.0\.1:\d+\) is lost: .*ECONNRESET\.$/)
+  t.regex(error.message, /^n1 \(127\.0\.0\.1:\d+\) has lost its connection: .*ECONNRESET\.$/)
 })
 
 test('a connection that the server closes while a command runs ends it in the same way', async t => {
@@ -28,7 +28,7 @@ test('a connection that the server closes while a command runs ends it in the sa
   const { running } = await startCommand(session)
   server.disconnect()
   const error = await t.throwsAsync(running, { instanceOf: ConnectionLost })
-  t.regex(error.message, /is lost: the other side closed it\.$/)
+  t.regex(error.message, /has lost its connection: the other side closed it\.$/)
 })
 
 test('a peer that falls silent is given up when it leaves three probes unanswered', async t => {
@@ -37,7 +37,7 @@ test('a peer that falls silent is given up when it leaves three probes unanswere
   const { running } = await startCommand(session)
   server.freeze()
   const error = await t.throwsAsync(running, { instanceOf: ConnectionLost })
-  t.regex(error.message, /is lost: Keepalive timeout\.$/)
+  t.regex(error.message, /has lost its connection: Keepalive timeout\.$/)
 })
 
 test('a peer that only runs a long command is not given up', async t => {
@@ -70,7 +70,10 @@ test('a session that was closed says so', async t => {
   const { running } = await startCommand(session)
   await session.close()
   await session.close()
-  await t.throwsAsync(running, { instanceOf: ConnectionLost, message: /is lost: refit closed it\.$/ })
+  await t.throwsAsync(running, {
+    instanceOf: ConnectionLost,
+    message: /has lost its connection: refit closed it\.$/,
+  })
 })
 
 test('a command that cannot be killed, as the connection is silent, is not said to be gone', async t => {
@@ -86,6 +89,6 @@ test('a command that cannot be killed, as the connection is silent, is not said 
   })
   const error = await t.throwsAsync(running, { instanceOf: CommandStopped })
   t.like(error, { reason: 'aborted', killed: false, exitCode: 3 })
-  t.regex(error.message, /^A command on n1 was interrupted, and could not be killed\.$/)
+  t.regex(error.message, /^n1: a command was interrupted, and could not be killed\.$/)
   t.regex(error.state ?? '', /^On n1, process group \d+ may still be running\.$/)
 })

@@ -99,7 +99,7 @@ const scripts: readonly {
 ]
 
 for (const shell of shells) {
-  test(`${shell.name}: whatever a script does, its result comes back, and the next one runs`, async t => {
+  test.serial(`${shell.name}: whatever a script does, its result comes back, and the next one runs`, async t => {
     const session = await (await worldWith(t, shell))?.connect()
     if (!session) return
     for (const { title, script, input, code, stdout, stderr = /^(Terminated\n)?$/ } of scripts) {
@@ -110,7 +110,7 @@ for (const shell of shells) {
     t.deepEqual(session.cost, { connections: 1, roundTrips: 2 + scripts.length })
   })
 
-  test(`${shell.name}: any input and any output go through as they are`, async t => {
+  test.serial(`${shell.name}: any input and any output go through as they are`, async t => {
     const session = await (await worldWith(t, shell))?.connect()
     if (!session) return
     const anyText = fc.string({ unit: 'binary', maxLength: 300 }).map(text => text.toWellFormed())
@@ -122,7 +122,7 @@ for (const shell of shells) {
     )
   })
 
-  test(`${shell.name}: a large input goes over a channel of its own, as it is`, async t => {
+  test.serial(`${shell.name}: a large input goes over a channel of its own, as it is`, async t => {
     const session = await (await worldWith(t, shell))?.connect()
     if (!session) return
     const input = Buffer.alloc(3_000_000, 'a line with an end\n')
@@ -133,7 +133,7 @@ for (const shell of shells) {
     t.is((await session.run('echo next')).stdout, 'next\n')
   })
 
-  test(`${shell.name}: a command that is ended early is killed with all its processes`, async t => {
+  test.serial(`${shell.name}: a command that is ended early is killed with all its processes`, async t => {
     const session = await (await worldWith(t, shell))?.connect()
     if (!session) return
     const pids: string[] = []
@@ -143,12 +143,12 @@ for (const shell of shells) {
       line => pids.push(line) === 2,
     )
     t.like(error, { reason: 'aborted', killed: true, host: 'n1' })
-    t.is(error.message, 'A command on n1 was interrupted, and was killed.')
+    t.is(error.message, 'n1: a command was interrupted, and was killed.')
     const script = `for pid in ${pids.join(' ')}; do kill -0 $pid 2>/dev/null && echo $pid; done; echo none`
     t.is((await session.run(script)).stdout, 'none\n')
   })
 
-  test(`${shell.name}: one that does not listen is killed without mercy`, async t => {
+  test.serial(`${shell.name}: one that does not listen is killed without mercy`, async t => {
     const session = await (await worldWith(t, shell))?.connect()
     if (!session) return
     const error = await stopAt(session, 'trap "" TERM; echo deaf; while :; do sleep 0.1; done', () => true)
@@ -180,7 +180,7 @@ test('a command that takes too long is killed', async t => {
   const session = await (await world(t)).connect()
   const error = await t.throwsAsync(session.run('sleep 60', { timeout: 100 }), {
     instanceOf: CommandStopped,
-    message: 'A command on n1 did not end within 0.1 s, and was killed.',
+    message: 'n1: a command did not end within 0.1 s, and was killed.',
   })
   t.like(error, {
     reason: 'timeout',
@@ -202,7 +202,7 @@ test('a command that prints without end is killed', async t => {
   const session = await (await world(t)).connect()
   const error = await t.throwsAsync(session.run('yes', { maxOutput: 100_000 }), {
     instanceOf: CommandStopped,
-    message: 'A command on n1 printed more than 100000 bytes, and was killed.',
+    message: 'n1: a command printed more than 100000 bytes, and was killed.',
   })
   t.is(error.reason, 'output')
   t.is((await session.run('echo next')).stdout, 'next\n')
@@ -218,7 +218,7 @@ test('a command whose signal has already aborted is not begun', async t => {
   const before = session.cost.roundTrips
   await t.throwsAsync(session.run('echo no', { signal: AbortSignal.abort() }), {
     instanceOf: CommandStopped,
-    message: 'A command on n1 was interrupted before it began.',
+    message: 'n1: a command was interrupted, before it began.',
   })
   t.is(session.cost.roundTrips, before)
 })
@@ -269,7 +269,7 @@ test('a script that kills the shell of the session costs only its own result', a
   const session = await (await world(t)).connect()
   await t.throwsAsync(session.run('kill -9 $PPID; sleep 2'), {
     instanceOf: ConnectionLost,
-    message: 'The shell on n1 ended while a command was running.',
+    message: 'n1: the shell ended while a command was running.',
   })
   t.is((await session.run('echo next')).stdout, 'next\n')
 })

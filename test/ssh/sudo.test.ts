@@ -66,7 +66,10 @@ test('a wrong password is given once, and never again', async t => {
   const { connect, answers } = await node(t, 'password')
   const error = await refusal(t, connect({ sudoPassword: give('wrong secret') }))
   t.is(error.kind, 'sudo-password-wrong')
-  t.is(error.message, 'operator cannot become root on n1: sudo does not accept the password.')
+  t.is(
+    error.message,
+    'n1 does not let operator become root: its sudo does not take the password, which was given once.',
+  )
   t.deepEqual(await answers(), ['wrong secret'])
   t.false(
     JSON.stringify([error.message, error.next, error.state, error.cause, error.stack]).includes(
@@ -85,25 +88,25 @@ const refusals: readonly {
     behaviour: 'password',
     with: {},
     kind: 'sudo-password-needed',
-    message: /sudo asks for a password, and none was given\.$/,
+    message: /asks for a password, and none was given\.$/,
   },
   {
     behaviour: 'denied',
     with: { sudoPassword: give(password) },
     kind: 'sudo-denied',
-    message: /sudo does not allow it\.$/,
+    message: /does not allow it\.$/,
   },
   {
     behaviour: 'not in sudoers',
     with: { sudoPassword: give(password) },
     kind: 'sudo-denied',
-    message: /sudo does not allow it\.$/,
+    message: /does not allow it\.$/,
   },
   {
     behaviour: 'requires a terminal',
     with: {},
     kind: 'sudo-terminal',
-    message: /sudo there asks for a terminal\.$/,
+    message: /asks for a terminal\.$/,
   },
 ]
 
@@ -112,7 +115,7 @@ for (const { behaviour, with: changes, kind, message } of refusals) {
     const { connect, server } = await node(t, behaviour)
     const error = await refusal(t, connect(changes))
     t.is(error.kind, kind)
-    t.regex(error.message, /^operator cannot become root on n1: /)
+    t.regex(error.message, /^n1 does not let operator become root: its sudo /)
     t.regex(error.message, message)
     t.is(server.commands.length, 1)
   })
@@ -124,14 +127,14 @@ test('a node without sudo is said to have none', async t => {
   const { connect } = await world(t, { environment: { PATH: folder } })
   const error = await refusal(t, connect({ sudo: true }))
   t.is(error.kind, 'sudo-missing')
-  t.is(error.message, 'operator cannot become root on n1: there is no sudo there.')
+  t.is(error.message, 'n1 does not let operator become root: it has no sudo.')
 })
 
 test('a question that is not for the password runs into the deadline, and the message has the question', async t => {
   const { connect } = await node(t, 'asks for a token')
   const error = await refusal(t, connect({ sudoPassword: neverAsked, sudoTimeout: 500 }))
   t.is(error.kind, 'shell')
-  t.regex(error.message, /did not get ready within 0.5 s; it said: Verification code:\.$/)
+  t.regex(error.message, /its sudo was not ready within 0\.5 s; it says "Verification code:"\.$/)
 })
 
 test('a password that cannot be had is the error', async t => {
@@ -145,7 +148,7 @@ test('a user who is not root, without sudo, is refused', async t => {
   const { connect } = await world(t, { programs: folder })
   const error = await refusal(t, connect({ requireRoot: true }))
   t.is(error.kind, 'not-root')
-  t.is(error.message, 'operator is not root on n1.')
+  t.is(error.message, 'n1 has operator as an ordinary user; refit needs root.')
 })
 
 async function refusal(t: ExecutionContext, attempt: Promise<unknown>): Promise<ConnectError> {

@@ -2,7 +2,7 @@ import type { AnyAuthMethod, AuthHandlerMiddleware } from 'ssh2'
 import { QuietAgent } from './agent.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ConnectError } from './errors.ts'
-import { where } from './host-key-failures.ts'
+import { where } from './where.ts'
 import { readIdentities, type Identity } from './keys.ts'
 
 /** How a client proves who it is: ssh2's handler, and the error for when it came to nothing. */
@@ -21,12 +21,13 @@ export async function authentication(endpoint: Endpoint): Promise<Authentication
   let accepted: readonly string[] = []
   const methods = steps(endpoint, identities, offered)
   return {
-    handler(methodsLeft: readonly string[] | null, _partialSuccess, next) {
+    handler: (methodsLeft: readonly string[] | null, _partialSuccess, next) => {
       accepted = methodsLeft ?? accepted
-      const given = methodsLeft !== null && !methodsLeft.includes('publickey')
-      const method = given ? undefined : methods.next().value
-      // ssh2 takes `false` for "no more"; its types have only the methods.
-      next(method ?? (false as unknown as AnyAuthMethod))
+      const isTaken = methodsLeft === null || methodsLeft.includes('publickey')
+      const method = isTaken ? methods.next().value : undefined
+      if (method) return next(method)
+      // How ssh2 is told that there is no more.
+      return false
     },
     failure: cause => failure(endpoint, { identities, offered, accepted, cause }),
   }

@@ -26,7 +26,7 @@ export async function hostKeyCheck(endpoint: Endpoint): Promise<HostKeyCheck> {
       if (verdict.is === 'trusted') return
       if (verdict.is === 'revoked') throw failures.revoked(endpoint, shown, verdict.by)
       if (verdict.is === 'changed') throw failures.changed(endpoint, keys, shown)
-      if (endpoint.hostKeys !== 'accept-new') throw failures.unknown(endpoint, keys, shown)
+      if (endpoint.hostKeys !== 'accept-new') throw new failures.UnknownHostKey(endpoint, keys, shown)
       await accept(endpoint, knownHostsLine(keys.name, shown))
     },
   }

@@ -1,34 +1,50 @@
+import { messageOf } from '../errors.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ConnectError } from './errors.ts'
 import type { HostKeys } from './host-key.ts'
 import type { KnownHost } from './known-hosts.ts'
 import { describeKey, type PublicKey } from './public-key.ts'
+import { where } from './where.ts'
 
-/** The host is in no known_hosts file. */
-export function unknown(endpoint: Endpoint, keys: HostKeys, shown: PublicKey): ConnectError {
-  const authority = keys.authority
-    ? ` (${place(keys.authority)} trusts it by a certificate authority, which refit cannot check)`
-    : ''
-  return new ConnectError(
-    'host-key-unknown',
-    `The host key of ${where(endpoint)} is not known: it shows ${describeKey(shown)}, and ${listFiles(endpoint)} has no key for ${keys.name}${authority}.`,
-    {
-      host: endpoint.name,
-      next: 'Compare the fingerprint with the one on the machine itself (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`), then accept it with `npx zx scripts/trust.mjs --inventory NAME`.',
-    },
-  )
+/** The host is in no known_hosts file. What `trust` needs to put it there is in the error. */
+export class UnknownHostKey extends ConnectError {
+  override name = 'UnknownHostKey'
+  readonly endpoint: Endpoint
+  /** The name that the key would be listed under. */
+  readonly listedAs: string
+  readonly key: PublicKey
+
+  constructor(endpoint: Endpoint, keys: HostKeys, key: PublicKey) {
+    const files = endpoint.knownHostsFiles.join(' or ') || 'no file'
+    const authority = keys.authority
+      ? `, only ${place(keys.authority)} a certificate authority, which refit cannot check`
+      : ''
+    super(
+      'host-key-unknown',
+      `${where(endpoint)} shows a host key that is not known, ${describeKey(key)}: ${files} has none for ${keys.name}${authority}.`,
+      {
+        host: endpoint.name,
+        next: 'Accept it with `npx zx scripts/trust.mjs --inventory NAME`, once you have compared it with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on the machine itself.',
+      },
+    )
+    this.endpoint = endpoint
+    this.listedAs = keys.name
+    this.key = key
+  }
 }
 
 /** The host shows another key than the known ones, or (without `shown`) none of a type that is known. */
 export function changed(endpoint: Endpoint, keys: HostKeys, shown: PublicKey | undefined): ConnectError {
   const expected = keys.trusted.map(entry => `${place(entry)} has ${describeEntry(entry)}`).join(', ')
-  const shows = shown ? `it shows ${describeKey(shown)}` : 'it shows no key of a known type'
+  const shows = shown
+    ? `another host key than the known one, ${describeKey(shown)}`
+    : 'no host key of a type that is known'
   return new ConnectError(
     'host-key-changed',
-    `The host key of ${where(endpoint)} is not the known one: ${shows}, but ${expected}; this is another machine, a reinstalled one, or an attack.`,
+    `${where(endpoint)} shows ${shows}, while ${expected}: this is another machine, a reinstalled one, or an attack.`,
     {
       host: endpoint.name,
-      next: `If the machine was reinstalled, remove the old key with \`ssh-keygen -R '${keys.name}' -f '${keys.trusted[0]?.file ?? ''}'\`, then accept the new one with \`npx zx scripts/trust.mjs --inventory NAME\`.`,
+      next: `If it was reinstalled, remove the old key with \`ssh-keygen -R '${keys.name}' -f '${keys.trusted[0]?.file ?? ''}'\`, then accept the new one with \`npx zx scripts/trust.mjs --inventory NAME\`.`,
     },
   )
 }
@@ -37,7 +53,7 @@ export function changed(endpoint: Endpoint, keys: HostKeys, shown: PublicKey | u
 export function revoked(endpoint: Endpoint, shown: PublicKey, by: KnownHost): ConnectError {
   return new ConnectError(
     'host-key-revoked',
-    `The host key of ${where(endpoint)} is revoked: it shows ${describeKey(shown)}, which ${place(by)} says not to trust.`,
+    `${where(endpoint)} shows a host key that is revoked, ${describeKey(shown)}: ${place(by)} says not to trust it.`,
     { host: endpoint.name, next: 'Give the machine a new host key, or ask who revoked this one.' },
   )
 }
@@ -46,10 +62,10 @@ export function revoked(endpoint: Endpoint, shown: PublicKey, by: KnownHost): Co
 export function unreadable(endpoint: Endpoint, cause: unknown): ConnectError {
   return new ConnectError(
     'known-hosts',
-    `The host key of ${where(endpoint)} cannot be checked: ${(cause as Error).message}.`,
+    `${where(endpoint)} cannot be verified, for its known_hosts cannot be read: ${messageOf(cause)}.`,
     {
       host: endpoint.name,
-      next: 'Make the known_hosts file readable, or name another one in the inventory (knownHosts).',
+      next: 'Make the file readable, or name another one in the inventory (knownHosts).',
       cause,
     },
   )
@@ -59,18 +75,13 @@ export function unreadable(endpoint: Endpoint, cause: unknown): ConnectError {
 export function notAdded(endpoint: Endpoint, cause: unknown): ConnectError {
   return new ConnectError(
     'known-hosts',
-    `The new host key of ${where(endpoint)} cannot be added to ${endpoint.knownHostsFiles[0] ?? 'known_hosts'}: ${(cause as Error).message}.`,
+    `${where(endpoint)} is new, and its host key cannot be added to known_hosts: ${messageOf(cause)}.`,
     {
       host: endpoint.name,
-      next: 'Make that file writable, or name another one in the inventory (knownHosts).',
+      next: 'Make the file writable, or name another one in the inventory (knownHosts).',
       cause,
     },
   )
-}
-
-/** `n1 (198.18.0.11:22)`. */
-export function where(endpoint: Pick<Endpoint, 'name' | 'address' | 'port'>): string {
-  return `${endpoint.name} (${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port})`
 }
 
 function place(entry: KnownHost): string {
@@ -79,8 +90,4 @@ function place(entry: KnownHost): string {
 
 function describeEntry(entry: KnownHost): string {
   return describeKey({ type: entry.keyType, blob: entry.key })
-}
-
-function listFiles(endpoint: Endpoint): string {
-  return endpoint.knownHostsFiles.length > 0 ? endpoint.knownHostsFiles.join(' or ') : 'no known_hosts file'
 }

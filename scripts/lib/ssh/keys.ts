@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import ssh2, { type ParsedKey } from 'ssh2'
 import type { Endpoint, IdentityFile } from './endpoint.ts'
+import { messageOf } from '../errors.ts'
 import { ConnectError } from './errors.ts'
 
 /** A private key file that can sign, or why it cannot. */
@@ -33,7 +34,7 @@ async function readIdentity(
     if (!required) return undefined
     throw new ConnectError(
       'configuration',
-      `The identity file of ${endpoint.name} cannot be read: ${(error as Error).message}.`,
+      `The identity file of ${endpoint.name} cannot be read: ${messageOf(error)}.`,
       {
         host: endpoint.name,
         next: 'Correct identityFile in the inventory.',

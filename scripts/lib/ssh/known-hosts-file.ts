@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { parseKnownHosts, type KnownHost } from './known-hosts.ts'
+import { codeOf } from './system-error.ts'
 import type { PublicKey } from './public-key.ts'
 
 /** Reads several known_hosts files as one list. A file that is not there is empty; one that cannot be read is an error. */
@@ -25,7 +26,7 @@ async function readIfThere(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    if (codeOf(error) === 'ENOENT') return ''
     throw error
   }
 }

@@ -39,18 +39,6 @@ export function encodeScript(script: string): string {
   return Buffer.from(`${script}\n`).toString('base64')
 }
 
-/**
- * Kills a process group: politely, after two seconds without mercy; where there was no setsid, the process alone.
- * Succeeds once none of it is left. `kill -TERM -PID` is the one form that dash, bash and busybox share.
- */
-export function killScript(pid: number): string {
-  return `
-gone() { ! kill -0 "$target" 2>/dev/null; }
-wait_gone() { for turn in 1 2 3 4 5 6 7 8 9 10; do gone && return; sleep 0.2 2>/dev/null || sleep 1; done; return 1; }
-for target in -${pid} ${pid}; do kill -TERM "$target" 2>/dev/null && break; done
-wait_gone || { kill -KILL "$target" 2>/dev/null; wait_gone; }`
-}
-
 /** A signal that a script sends to its parent must not end it; nor be ignored, for the scripts would inherit that. */
 function prologue(): string {
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream'
+import { messageOf } from '../errors.ts'
 import type { Bastion } from './bastions.ts'
 import { openConnection, type Connection } from './connection.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ConnectError } from './errors.ts'
-import { where } from './host-key-failures.ts'
+import { where } from './where.ts'
 import { retry } from './retry.ts'
 import type { SshDependencies } from './target.ts'
 import { connectTcp } from './tcp.ts'
@@ -45,7 +46,7 @@ async function tunnel(endpoint: Endpoint, via: Connection): Promise<Duplex> {
   try {
     return await via.forward(endpoint.address, endpoint.port)
   } catch (error) {
-    const why = (error as Error).message.replace('(SSH) Channel open failure: ', '') || 'no reason given'
+    const why = messageOf(error).replace('(SSH) Channel open failure: ', '') || 'no reason given'
     throw new ConnectError(
       'unreachable',
       `${where(endpoint)} cannot be reached through its jump host ${via.peer}: ${why}.`,

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import { endpoint, type Endpoint } from './endpoint.ts'
 import { ConnectError } from './errors.ts'
 import { parseJumps, type Jump } from './jump.ts'
@@ -66,7 +67,7 @@ function readJumps(text: string, target: Target): readonly Jump[] {
   try {
     return parseJumps(text)
   } catch (error) {
-    throw new ConnectError('configuration', `proxyJump of ${target.host}: ${(error as Error).message}`, {
+    throw new ConnectError('configuration', `proxyJump of ${target.host}: ${messageOf(error)}`, {
       host: target.host,
       cause: error,
     })
@@ -80,15 +81,16 @@ async function readConfig(
 ): Promise<SshConfig | undefined> {
   if (target.sshConfig === false) return undefined
   try {
-    return await dependencies.readSshConfig(destination)
+    const file = typeof target.sshConfig === 'string' ? target.sshConfig : undefined
+    return await dependencies.readSshConfig({ ...destination, file })
   } catch (error) {
-    const said = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? (error as Error).message
+    const said = messageOf(error).trim().split('\n').at(-1)
     throw new ConnectError(
       'configuration',
       `ssh cannot read its configuration for ${destination.host}: ${said}`,
       {
         host: target.host,
-        next: `ssh -G ${destination.host}`,
+        next: `Look at what \`ssh -G ${destination.host}\` says.`,
         cause: error,
       },
     )

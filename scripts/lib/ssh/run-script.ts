@@ -66,6 +66,6 @@ export function runScript(channel: RootChannel, run: ScriptRun): RunningScript {
         if (ended.size === 2) resolve({ code, stdout: stdout.text(), stderr: stderr.text() })
       },
     })
-    return { push: output.push, text: collector.text }
+    return { push: (data: Buffer) => output.push(data), text: () => collector.text() }
   }
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { codeOf } from './system-error.ts'
 
 /** Reads what the user's ssh configuration says about one destination; `undefined` where there is no `ssh` program. */
 export type ReadSshConfig = (destination: SshDestination) => Promise<SshConfig | undefined>
@@ -9,6 +10,8 @@ export interface SshDestination {
   /** Given along because `Match user` may depend on it. */
   readonly user?: string | undefined
   readonly port?: number | undefined
+  /** A configuration file instead of the user's own and the system's. */
+  readonly file?: string | undefined
 }
 
 /** The part of `ssh -G` that refit follows. Paths may still hold `~` and `%` tokens. */
@@ -26,14 +29,18 @@ export interface SshConfig {
 }
 
 /** Asks the ssh program itself, so that `Include`, `Match` and canonical names mean what they mean to the user. */
-export function sshConfigFrom(program = 'ssh', options: readonly string[] = []): ReadSshConfig {
-  return async ({ host, user, port }) => {
-    const given = [...(user ? ['-l', user] : []), ...(port ? ['-p', String(port)] : [])]
+export function sshConfigFrom(program = 'ssh'): ReadSshConfig {
+  return async ({ host, user, port, file }) => {
+    const given = [
+      ...(file ? ['-F', file] : []),
+      ...(user ? ['-l', user] : []),
+      ...(port ? ['-p', String(port)] : []),
+    ]
     try {
-      const { stdout } = await run(program, [...options, '-G', ...given, '--', host], { timeout: 10_000 })
+      const { stdout } = await run(program, ['-G', ...given, '--', host], { timeout: 10_000 })
       return parseSshConfig(stdout)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      if (codeOf(error) === 'ENOENT') return undefined
       throw error
     }
   }

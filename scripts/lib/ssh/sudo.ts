@@ -15,54 +15,60 @@ export function asRoot(
 
 /** The error for a sudo that ended without a root shell, from what it said. */
 export function sudoFailure(said: string, { host, user }: { host: string; user: string }): ConnectError {
-  const lastLine = said.trim().split('\n').at(-1)?.trim() ?? ''
-  const [, kind, message, next] = sayings.find(([pattern]) => pattern.test(said)) ?? [
-    undefined,
-    'shell' as const,
-    `no root shell came about${lastLine ? `: ${lastLine}` : ' (sudo said nothing)'}`,
-    'Log in there and try `sudo -n sh`.',
-  ]
-  return new ConnectError(kind, `${user} cannot become root on ${host}: ${message}.`, { host, next })
+  const { kind, because, next } = sayings.find(({ pattern }) => pattern.test(said)) ?? other(said)
+  return new ConnectError(kind, `${host} does not let ${user} become root: ${because}.`, { host, next })
 }
 
-/** The error for a password that sudo did not take. It is never tried again: that could lock the user out. */
-export function wrongPassword({ host, user }: { host: string; user: string }): ConnectError {
-  const message = 'sudo does not accept the password'
-  return new ConnectError('sudo-password-wrong', `${user} cannot become root on ${host}: ${message}.`, {
-    host,
-    next: 'Check the sudo password that the inventory names; refit tried it once.',
-  })
+/** The error for a sudo that asks again. The password is never given a second time: that could lock the user out. */
+export function wrongPassword(to: { host: string; user: string }): ConnectError {
+  return sudoFailure('incorrect password', to)
 }
 
-const sayings: readonly (readonly [RegExp, ConnectErrorKind, string, string])[] = [
-  [
-    /must have a tty|terminal is required/i,
-    'sudo-terminal',
-    'sudo there asks for a terminal',
-    'Take `Defaults requiretty` out of its sudoers for this user (`Defaults:USER !requiretty`).',
-  ],
-  [
-    /not in the sudoers|not allowed to (?:execute|run)|may not run sudo/i,
-    'sudo-denied',
-    'sudo does not allow it',
-    'Give the user the right in sudoers to run `sh` as root, or name another user.',
-  ],
-  [
-    /incorrect password|incorrect authentication|no password was provided|authentication fail/i,
-    'sudo-password-wrong',
-    'sudo does not accept the password',
-    'Check the sudo password that the inventory names; refit tried it once.',
-  ],
-  [
-    /password is required|authentication (?:is )?required/i,
-    'sudo-password-needed',
-    'sudo asks for a password, and none was given',
-    'Run with `--ask-sudo-password`, set sudoPassword in the inventory, or allow NOPASSWD in sudoers.',
-  ],
-  [
-    /sudo['’]?: (?:command )?not found|No such file|can't execute/i,
-    'sudo-missing',
-    'there is no sudo there',
-    'Install sudo, or log in as root (`user: root`, `sudo: false`).',
-  ],
+interface Saying {
+  readonly pattern: RegExp
+  readonly kind: ConnectErrorKind
+  readonly because: string
+  readonly next: string
+}
+
+const sayings: readonly Saying[] = [
+  {
+    pattern: /must have a tty|terminal is required/i,
+    kind: 'sudo-terminal',
+    because: 'its sudo asks for a terminal',
+    next: 'Take `Defaults requiretty` out of its sudoers, at least for this user (`Defaults:USER !requiretty`).',
+  },
+  {
+    pattern: /not in the sudoers|not allowed to (?:execute|run)|may not run sudo/i,
+    kind: 'sudo-denied',
+    because: 'its sudo does not allow it',
+    next: 'Let the user run `sh` as root in its sudoers, or name another user.',
+  },
+  {
+    pattern: /incorrect (?:password|authentication)|no password was provided|authentication fail/i,
+    kind: 'sudo-password-wrong',
+    because: 'its sudo does not take the password, which was given once',
+    next: 'Check the password that sudoPassword in the inventory leads to.',
+  },
+  {
+    pattern: /password is required|authentication (?:is )?required/i,
+    kind: 'sudo-password-needed',
+    because: 'its sudo asks for a password, and none was given',
+    next: 'Set sudoPassword in the inventory (`{ prompt: true }` asks for it), or allow NOPASSWD in its sudoers.',
+  },
+  {
+    pattern: /sudo['’]?: (?:command )?not found|No such file|can't execute/i,
+    kind: 'sudo-missing',
+    because: 'it has no sudo',
+    next: 'Install sudo there, or log in as root (`user: root`, `sudo: false`).',
+  },
 ]
+
+function other(said: string): Omit<Saying, 'pattern'> {
+  const lastLine = said.trim().split('\n').at(-1)?.trim()
+  return {
+    kind: 'shell',
+    because: lastLine ? `it says "${lastLine}"` : 'no shell came about, and nothing was said',
+    next: 'Log in there as this user, and try `sudo -n sh`.',
+  }
+}

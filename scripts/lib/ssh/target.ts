@@ -12,8 +12,8 @@ export interface Target {
   readonly identityFile?: string | undefined
   /** The agent's socket; `true` or left out: the configured one; `false`: none. */
   readonly agent?: string | boolean | undefined
-  /** Whether `~/.ssh/config` fills in what is left out here. Default: true. */
-  readonly sshConfig?: boolean | undefined
+  /** Which ssh configuration fills in what is left out here: the user's own (the default), a file, or none (`false`). */
+  readonly sshConfig?: string | boolean | undefined
   /** Hosts to go through, as in `ssh -J`: `[user@]host[:port][,…]`; `none` for no host at all. */
   readonly proxyJump?: string | undefined
   readonly knownHosts?: string | readonly string[] | undefined

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import type { Endpoint } from './endpoint.ts'
 import { ConnectError, type ConnectErrorKind } from './errors.ts'
-import { where } from './host-key-failures.ts'
+import { where } from './where.ts'
 
 /** Opens a TCP connection without Nagle's delay, which costs 40 ms a command. Rejects with a ConnectError. */
 export function connectTcp(endpoint: Endpoint): Promise<Socket> {

@@ -18,7 +18,7 @@ export interface World {
   readonly dependencies: SshDependencies
   readonly knownHosts: string
   /** Connects to the server; the session is closed when the test ends. */
-  connect(changes?: Partial<Target>): Promise<Session>
+  readonly connect: (changes?: Partial<Target>) => Promise<Session>
 }
 
 /** Makes a world that goes when the test ends. The session is not root's where the tests are not. */
