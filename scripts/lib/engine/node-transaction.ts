@@ -1,106 +1,64 @@
-import { RefitError } from '../errors.ts'
-import { ConnectionLost } from '../ssh/errors.ts'
+import { CommandStopped, ConnectionLost } from '../ssh/errors.ts'
 import { identifier } from '../transaction/identifier.ts'
 import { journalReader } from '../transaction/journal-reader.ts'
-import {
-  confirmTransaction,
-  extendTransaction,
-  resumeFollow,
-  runPhase,
-  undoTransaction,
-} from '../transaction/run.ts'
+import type { JournalReader } from '../transaction/journal-reader.ts'
+import { resumeFollow, runPhase } from '../transaction/run.ts'
 import type { PhaseResult } from '../transaction/run.ts'
 import type { TransactionInput, TransactionPhase } from '../transaction/transaction.ts'
 import { journalEvents } from './journal-events.ts'
 import { reconnect } from './reconnect.ts'
 import type { Work } from './run.ts'
+import { phaseError, transactionOnHost } from './transaction-on-host.ts'
+import type { Standing, TransactionOnHost } from './transaction-on-host.ts'
 
-/** The transaction of one host in this run. */
-export interface NodeTransaction {
-  /** Where it lives on the host. */
-  readonly directory: string
-  /** Whether anything of it was done, as far as this run knows. */
-  isBegun(): boolean
-  isConfirmed(): boolean
+/** The transaction that this run does on a host. */
+export interface NodeTransaction extends TransactionOnHost {
   /** Runs a phase to its end, over as many connections as it takes. Throws a RefitError where it failed. */
   run(phase: TransactionPhase): Promise<void>
-  /** Gives the host its whole time again before it takes the transaction back by itself. */
-  extend(): Promise<void>
-  /** Makes it stay, over a new connection. */
-  confirm(): Promise<void>
-  /** Takes it back, unless the host has done so by itself already. Throws where that failed. */
-  undo(reason: string): Promise<void>
 }
 
 /** Makes a transaction of what the plan of a host says. Nothing is sent before its first phase runs. */
 export function nodeTransaction(
   work: Work,
-  { title, meta }: { title: string; meta: Record<string, string> },
+  about: { title: string; meta: Record<string, string>; breakLock?: boolean },
 ): NodeTransaction {
-  const transaction = transactionOf(work, title, meta)
-  const { id } = transaction
-  const { run, host } = work
+  const transaction = transactionOf(work, about.title, about.meta)
+  const standing: Standing = { begun: false, undone: false, confirmed: false }
   const reader = journalReader()
-  const standing = { begun: false, undone: false, confirmed: false }
-
-  const following = async (
-    act: () => Promise<PhaseResult>,
-    phase: TransactionPhase | 'undo',
-  ): Promise<PhaseResult> => {
-    const onEntry = journalEvents(work, phase)
-    try {
-      return await act()
-    } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error
-      run.emit({
-        type: 'note',
-        level: 'warning',
-        host: host.name,
-        message: `${error.message} The node goes on by itself.`,
-      })
-      return resumeFollow(await reconnect(work), id, onEntry, { reader })
-    }
-  }
-
+  const options = { reader, signal: work.run.abort, breakLock: about.breakLock ?? false }
   return {
-    directory: directoryOf(id),
-    isBegun: () => standing.begun,
-    isConfirmed: () => standing.confirmed,
+    ...transactionOnHost(work, transaction.id, standing),
     async run(phase) {
       if (!transaction.steps.some(step => step.phase === phase)) return
+      const session = await work.run.sessions.get(work.host)
+      const running = runPhase(session, transaction, phase, journalEvents(work, phase), options)
+      const result = await running.catch((error: unknown) => {
+        // A host that refuses has done nothing; one that went silent may have.
+        if (error instanceof ConnectionLost || error instanceof CommandStopped) standing.begun = true
+        return followOn(work, transaction.id, phase, reader, error)
+      })
       standing.begun = true
-      const onEntry = journalEvents(work, phase)
-      const session = await run.sessions.get(host)
-      const result = await following(
-        () => runPhase(session, transaction, phase, onEntry, { reader, signal: run.abort }),
-        phase,
-      )
       standing.undone = result.outcome === 'undone'
-      if (result.outcome !== 'done') throw phaseError(host.name, phase, result)
-    },
-    async extend() {
-      await extendTransaction(await run.sessions.get(host), id, host.settings.transaction.timeout / 1000)
-    },
-    async confirm() {
-      // A connection of its own: that one can be had is part of what is confirmed.
-      await run.sessions.drop(host)
-      await confirmTransaction(await run.sessions.get(host), id)
-      standing.confirmed = true
-    },
-    async undo(reason) {
-      if (!standing.begun || standing.undone) return
-      const onEntry = journalEvents(work, 'undo')
-      const session = await run.sessions.get(host).catch(() => reconnect(work))
-      const result = await following(() => undoTransaction(session, id, reason, onEntry, { reader }), 'undo')
-      standing.undone = result.outcome === 'undone'
-      if (!standing.undone) throw phaseError(host.name, 'undo', result)
+      if (result.outcome !== 'done') throw phaseError(work.host.name, phase, result)
     },
   }
 }
 
-/** Where a transaction lives on a host. */
-export function directoryOf(id: string): string {
-  return `/var/lib/refit/transactions/${id}`
+// A lost connection does not stop what runs on the node, so it is read on where the reading was.
+async function followOn(
+  work: Work,
+  id: string,
+  phase: TransactionPhase,
+  reader: JournalReader,
+  error: unknown,
+): Promise<PhaseResult> {
+  if (!(error instanceof ConnectionLost)) throw error
+  const message = `${error.message} The node goes on by itself.`
+  work.run.emit({ type: 'note', level: 'warning', host: work.host.name, message })
+  const session = await reconnect(work)
+  return resumeFollow(session, id, journalEvents(work, phase), { reader }).catch((again: unknown) =>
+    followOn(work, id, phase, reader, again),
+  )
 }
 
 function transactionOf(
@@ -125,17 +83,4 @@ function transactionOf(
         : [],
     ),
   }
-}
-
-function phaseError(host: string, phase: string, { outcome, failure, state }: PhaseResult): RefitError {
-  const said = failure?.output.at(-1)
-  const what =
-    failure === undefined
-      ? `${phase} ended as ${outcome}`
-      : `"${failure.title}" failed${said === undefined ? ` with exit code ${failure.code}` : `: ${said}`}`
-  return new RefitError(`${what.replace(/\.$/u, '')}.`, {
-    host,
-    state: `The transaction is ${state.state}.`,
-    next: `On ${host}: less ${directoryOf(state.id)}/journal`,
-  })
 }

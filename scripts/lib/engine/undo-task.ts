@@ -5,7 +5,7 @@ import type { NodePlan, Plan } from '../plan/plan.ts'
 import { listTransactions } from '../transaction/run.ts'
 import type { TransactionState } from '../transaction/state.ts'
 import { agree } from './agree.ts'
-import { confirmedTransaction } from './confirmed-transaction.ts'
+import { transactionOnHost } from './transaction-on-host.ts'
 import { eachHost } from './each-host.ts'
 import type { CommonInvocation, OpenRun } from './open-run.ts'
 import { inPhase } from './phase.ts'
@@ -34,9 +34,9 @@ async function undoOn({ run }: OpenRun, { host, past }: PastTask): Promise<Outco
   if (past === undefined)
     return { result: 'unchanged', changes: 0, message: 'There is nothing to take back.' }
   const work = { run, host }
-  const transaction = confirmedTransaction(work, past.id)
+  const transaction = transactionOnHost(work, past.id, { begun: true, undone: false, confirmed: true })
   try {
-    await inPhase(work, 'undo', () => transaction.takeBack('asked for with --undo'))
+    await inPhase(work, 'undo', () => transaction.undo('asked for with --undo'))
     return { result: 'changed', changes: 1, message: `${past.title} is taken back.` }
   } catch (error) {
     const next = `On ${host.name}: sh ${transaction.directory}/undo --confirmed`

@@ -19,7 +19,11 @@ export function drain(change: NodeChange): Promise<void> {
 
 /** The transaction itself: stop, change, start. The node undoes it by itself when a step fails. */
 export function switchRuntime(migration: Migration): Promise<void> {
-  return phase(migration, 'switch', () => migration.transaction.run('switch'))
+  return phase(migration, 'switch', async () => {
+    await migration.transaction.run('switch')
+    // What follows gets the whole time, however long the switch took.
+    await migration.transaction.extend()
+  })
 }
 
 /** Proves that the node works on the runtime that it runs now. */

@@ -1,5 +1,5 @@
-import { confirmedTransaction } from '../engine/confirmed-transaction.ts'
-import type { ConfirmedTransaction } from '../engine/confirmed-transaction.ts'
+import { transactionOnHost } from '../engine/transaction-on-host.ts'
+import type { Standing, TransactionOnHost } from '../engine/transaction-on-host.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { inPhase } from '../engine/phase.ts'
 import { NotBegun } from '../engine/roll.ts'
@@ -13,7 +13,8 @@ import { lastMigration } from './rollback-plan.ts'
 import type { PlannedRollback } from './rollback-plan.ts'
 
 export interface Rollback extends NodeChange {
-  transaction: ConfirmedTransaction
+  transaction: TransactionOnHost
+  standing: Standing
 }
 
 /** Looks again at the node, right before it is touched, and gets its way back ready. */
@@ -29,6 +30,7 @@ export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): 
     const target = runtimeNamed(past.meta['from'] ?? '')
     const before = await standingOf(run.kubectl(host), node)
     const socket = past.meta['socket'] ?? target.endpoint
+    const standing = { begun: false, undone: false, confirmed: true }
     return {
       run,
       host,
@@ -38,7 +40,8 @@ export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): 
       target,
       before,
       socket,
-      transaction: confirmedTransaction({ run, host }, id),
+      standing,
+      transaction: transactionOnHost({ run, host }, id, standing),
     }
   }
   return inPhase({ run, host }, 'gate', look).catch((error: unknown) => {
@@ -48,5 +51,8 @@ export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): 
 
 /** The transaction backwards, on the node: its files, its units, its old runtime. */
 export function takeTransactionBack(rollback: Rollback): Promise<void> {
-  return phase(rollback, 'undo', () => rollback.transaction.takeBack('asked for with rollback'))
+  return phase(rollback, 'undo', () => {
+    rollback.standing.begun = true
+    return rollback.transaction.undo('asked for with rollback')
+  })
 }

@@ -1,15 +1,31 @@
 import { RefitError } from '../errors.ts'
+import type { RefitErrorOptions } from '../errors.ts'
 import { harmless } from '../report/harmless.ts'
 
+/** A host that does not do what it was asked, and says why. `code` is one of transaction.sh's. */
+export class HostRefusal extends RefitError {
+  override name = 'HostRefusal'
+  static readonly noTransaction = 66
+  readonly code: number
+
+  constructor(code: number, message: string, options: RefitErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
 /** What a host says when it does not do what it was asked, as an error. The codes are those of transaction.sh. */
-export function refusal(host: string, code: number, stderr: string): RefitError {
+export function refusal(host: string, code: number, stderr: string): HostRefusal {
   const said = stderr
     .split('\n')
     .map(line => harmless(line.replace(/^refit: /, '')).trim())
     .filter(line => line !== '')
   const message = said.at(-1) ?? `transaction.sh ended with code ${code} and said nothing`
   const advice = next.get(code)
-  return new RefitError(`${host}: ${message}.`, { host, ...(advice === undefined ? {} : { next: advice }) })
+  return new HostRefusal(code, `${host}: ${message}.`, {
+    host,
+    ...(advice === undefined ? {} : { next: advice }),
+  })
 }
 
 const next = new Map([

@@ -12,7 +12,7 @@ export async function setupOf({ onNode }: TestLab, node: string): Promise<string
 
 /** As `setupOf`, for the whole file system of a node: for a dry run, which must leave no trace anywhere. */
 export async function wholeOf({ onNode }: TestLab, node: string): Promise<string[]> {
-  return lines(await onNode(node, listing('/', wholeVolatile)))
+  return lines(await onNode(node, listing('/', wholeVolatile, ' %s %T@')))
 }
 
 const setupVolatile = ['/var/lib/kubelet/*/*', '/etc/mtab', '/etc/kubernetes/pki/*', '*.lock', '/root/.*']
@@ -27,10 +27,12 @@ const wholeVolatile = [
   '/var/tmp/*',
 ]
 
-function listing(folders: string, leftOut: readonly string[]): string {
+// Times and sizes tell a change anywhere; contents are compared where a change would matter most.
+function listing(folders: string, leftOut: readonly string[], time = ''): string {
   const paths = leftOut.map(pattern => `! -path '${pattern}'`).join(' ')
-  const entries = `-printf '%y %m %u:%g %p -> %l\\n'`
-  return `{ find ${folders} -xdev ${paths} \\( -type f -o -type l -o -type d \\) ${entries}; find ${folders} -xdev ${paths} -type f -exec sha256sum {} +; } 2>/dev/null | LC_ALL=C sort`
+  const entries = `-printf '%y %m %u:%g %p -> %l${time}\\n'`
+  const contents = folders === '/' ? '/etc /root /home /opt /var/lib/kubelet' : folders
+  return `{ find ${folders} -xdev ${paths} \\( -type f -o -type l -o -type d \\) ${entries}; find ${contents} -xdev ${paths} -type f -exec sha256sum {} +; } 2>/dev/null | LC_ALL=C sort`
 }
 
 function lines(text: string): string[] {

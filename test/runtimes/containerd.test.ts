@@ -1,0 +1,125 @@
+import test from 'ava'
+import type { Facts } from '../../scripts/lib/facts/facts.ts'
+import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
+import { renderer } from '../../scripts/lib/runtimes/render.ts'
+import type { RuntimeContext, RuntimeSettings } from '../../scripts/lib/runtimes/runtime.ts'
+import { factsOf } from '../support/facts.ts'
+
+const worker = factsOf('worker-on-dockershim')
+
+test('the configuration turns CRI on, with the sandbox image and the CNI folder that the node has', t => {
+  t.snapshot(configuration(worker))
+})
+
+test('the cgroup driver follows kubelet', t => {
+  const kubelet = { ...(worker.kubelet as NonNullable<Facts['kubelet']>), cgroupDriver: 'systemd' }
+  t.regex(configuration({ ...worker, kubelet }), /SystemdCgroup = true/u)
+})
+
+test('what the inventory says wins over what the node has', t => {
+  const settings = { sandboxImage: 'example.com/pause:9', cniBinDir: '/x', root: '/data' }
+  const text = configuration(worker, settings)
+  t.regex(text, /sandbox_image = "example\.com\/pause:9"/u)
+  t.regex(text, /bin_dir = "\/x"/u)
+  t.regex(text, /^root = "\/data"/mu)
+})
+
+test('a value with quotes and line breaks stays one TOML string', t => {
+  t.regex(configuration(worker, { root: '/a"\nb' }), /^root = "\/a\\"\\nb"$/mu)
+})
+
+test('an insecure registry of Docker gets a hosts.toml that allows plain HTTP', t => {
+  const file = containerd
+    .configure(contextOf(worker))
+    .find(one => 'path' in one && one.path.endsWith('hosts.toml'))
+  t.like(file, {
+    path: '/etc/containerd/certs.d/198.18.0.1:5000/hosts.toml',
+    reasons: ['insecure-registries of /etc/docker/daemon.json'],
+  })
+})
+
+test('a mirror of Docker Hub is told, and a network among the insecure registries is said to be lost', t => {
+  const facts = withDaemon({
+    'registry-mirrors': ['https://mirror.example.com/'],
+    'insecure-registries': ['192.0.2.0/24'],
+  })
+  const files = containerd.configure(contextOf(facts))
+  const mirror = files.find(one => 'path' in one && one.path.includes('docker.io'))
+  t.regex(mirror?.type === 'file' ? mirror.content : '', /\[host\."https:\/\/mirror\.example\.com"\]/u)
+  t.deepEqual(
+    containerd.gate(contextOf(facts)).map(({ id, message }) => [id, message.slice(0, 32)]),
+    [['setting-lost', 'insecure-registries 192.0.2.0/24']],
+  )
+})
+
+const losses: [key: string, value: unknown, lost: boolean][] = [
+  ['log-driver', 'json-file', false],
+  ['log-driver', 'journald', true],
+  ['log-opts', { 'max-size': '10m' }, true],
+  ['default-ulimits', {}, true],
+  ['bip', '192.0.2.1/24', false],
+  ['live-restore', true, false],
+  ['exec-opts', ['native.cgroupdriver=systemd'], false],
+]
+
+for (const [key, value, lost] of losses) {
+  test(`${key} ${JSON.stringify(value)} of daemon.json is ${lost ? 'said to be lost' : 'no loss'}`, t => {
+    const notes = containerd.gate(contextOf(withDaemon({ [key]: value })))
+    t.is(
+      notes.some(({ id }) => id === 'setting-lost'),
+      lost,
+    )
+  })
+}
+
+const blockers: [title: string, change: (facts: Facts) => Facts, id: string][] = [
+  ['no containerd', facts => ({ ...facts, containerd: undefined }), 'containerd-missing'],
+  ['no CNI plugins', facts => ({ ...facts, cniPlugins: undefined }), 'cni-plugins-missing'],
+  ['no CNI configuration', facts => ({ ...facts, cniConfigurations: [] }), 'cni-configuration-missing'],
+  [
+    'no room for the images',
+    facts => ({
+      ...facts,
+      host: { ...facts.host, freeSpace: new Map([['/var/lib/containerd', 1_000_000]]) },
+    }),
+    'disk-space',
+  ],
+  [
+    'a containerd without CRI v1 under a kubelet that needs it',
+    facts => ({
+      ...facts,
+      containerd: { version: '1.4.13', running: true, images: [], tasks: [] },
+      kubelet: { ...(facts.kubelet as NonNullable<Facts['kubelet']>), version: '1.26.0' },
+    }),
+    'containerd-too-old',
+  ],
+]
+
+for (const [title, change, id] of blockers) {
+  test(`${title} is a blocker`, t => {
+    const found = containerd.gate(contextOf(change(worker))).filter(({ severity }) => severity === 'blocker')
+    t.deepEqual(
+      found.map(note => note.id),
+      [id],
+    )
+  })
+}
+
+test('a worker as it is has no blocker', t => {
+  t.false(containerd.gate(contextOf(worker)).some(({ severity }) => severity === 'blocker'))
+})
+
+function configuration(facts: Facts, settings: RuntimeSettings['containerd'] = {}): string {
+  const [first] = containerd.configure(contextOf(facts, settings))
+  return first?.type === 'file' ? first.content : ''
+}
+
+function contextOf(facts: Facts, settings: RuntimeSettings['containerd'] = {}): RuntimeContext {
+  return { facts, settings: { containerd: settings, images: { carry: 'all' } }, render: renderer(undefined) }
+}
+
+function withDaemon(daemon: object): Facts {
+  const files = new Map(worker.observed.files)
+  files.set('/etc/docker/daemon.json', { exists: true, content: JSON.stringify(daemon) })
+  return { ...worker, observed: { ...worker.observed, files } }
+}
