@@ -44,6 +44,10 @@ const changeOptions = {
     type: 'boolean',
     description: 'with --dry-run: exit with 2 where there are changes, 0 where there are none',
   },
+  'break-lock': {
+    type: 'boolean',
+    description: 'take a node from a run that holds it; only when you know that run to be dead',
+  },
 } as const satisfies Options
 
 /** All of them, in the order of the help. */

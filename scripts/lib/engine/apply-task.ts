@@ -37,7 +37,11 @@ async function applyTo(open: OpenRun, task: Task, { host, plan: agreed }: Planne
   const work = await inPhase({ run, host }, 'gate', () => readAgain(open, task, host, agreed)).catch(
     notBegun(host),
   )
-  const transaction = nodeTransaction(work, { title: task.name, meta: { task: task.name } })
+  const transaction = nodeTransaction(work, {
+    title: task.name,
+    meta: { task: task.name },
+    breakLock: run.breakLock,
+  })
   try {
     await inPhase(work, 'switch', () => transaction.run('switch'))
     await inPhase(work, 'confirm', () => transaction.confirm())

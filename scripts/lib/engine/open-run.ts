@@ -61,6 +61,7 @@ export async function openRun(command: string, { values, secrets }: CommonInvoca
     id,
     owner: userInfo().username,
     from: hostname(),
+    breakLock: values.breakLock,
     emit,
     clock: systemClock,
     sessions: open,

@@ -2,9 +2,11 @@ import { messageOf } from '../errors.ts'
 import type { Phase } from './events.ts'
 import type { Work } from './run.ts'
 
+type Place = { run: Work['run']; host: { name: string } }
+
 /** Runs one phase on a host, and tells of its beginning and its end. What it throws goes on to the caller. */
 export async function inPhase<Result>(
-  work: Pick<Work, 'run' | 'host'>,
+  work: Place,
   phase: Phase,
   act: () => Promise<Result>,
 ): Promise<Result> {
@@ -24,6 +26,6 @@ export async function inPhase<Result>(
 }
 
 /** Tells what a phase waits for. */
-export function telling(work: Pick<Work, 'run' | 'host'>, phase: Phase): (message: string) => void {
+export function telling(work: Place, phase: Phase): (message: string) => void {
   return message => work.run.emit({ type: 'progress', host: work.host.name, phase, message })
 }

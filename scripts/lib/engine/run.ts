@@ -12,6 +12,8 @@ export interface Run {
   /** Who runs it, and on which machine: whoever finds a node locked is told. */
   owner: string
   from: string
+  /** `--break-lock`: takes a node from another run that still seems to be alive. */
+  breakLock: boolean
   emit: Emit
   clock: Clock
   sessions: Sessions

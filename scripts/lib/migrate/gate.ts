@@ -5,6 +5,7 @@ import { NotBegun } from '../engine/roll.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { messageOf, RefitError } from '../errors.ts'
 import type { NodePlan } from '../plan/plan.ts'
+import { lockHost } from '../transaction/run.ts'
 import { staleness } from '../plan/staleness.ts'
 import { currentRuntime } from '../runtimes/runtimes.ts'
 import { standingOf } from './before.ts'
@@ -51,9 +52,25 @@ async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> 
     target,
     before,
     socket: target.endpoint,
+    mark: { cordoned: false },
   }
+  await lockIfNeeded(change)
   const title = `${from.id} to ${target.id}`
-  return { ...change, transaction: nodeTransaction(change, { title, meta: metaOf(change) }) }
+  return {
+    ...change,
+    transaction: nodeTransaction(change, { title, meta: metaOf(change), breakLock: run.breakLock }),
+  }
+}
+
+// The first phase takes the lock along with the bundle. A node with nothing to prepare would be drained before.
+async function lockIfNeeded({ run, host, plan }: NodeChange): Promise<void> {
+  if (plan.items.some(({ phase, steps }) => phase === 'prepare' && steps.length > 0)) return
+  await lockHost(await run.sessions.get(host), {
+    run: run.id,
+    owner: run.owner,
+    from: run.from,
+    breakLock: run.breakLock,
+  })
 }
 
 function refuse(agreed: NodePlan, fresh: NodePlan): void {
@@ -70,6 +87,7 @@ function metaOf({ from, target, before }: NodeChange): Record<string, string> {
     from: from.id,
     to: target.id,
     node: before.node,
+    schedulable: before.schedulable ? 'yes' : 'no',
     ...(before.socket === undefined ? {} : { socket: before.socket }),
   }
 }

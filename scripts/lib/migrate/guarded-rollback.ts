@@ -18,7 +18,7 @@ export async function guardedRollback(rollback: Rollback, phases: () => Promise<
 }
 
 async function untouched(rollback: Rollback, why: string): Promise<Outcome> {
-  const left = await uncordon(rollback.run.kubectl(rollback.host), rollback.before)
+  const left = await uncordon(rollback)
   const message = `${why} It still runs ${rollback.from.describe(rollback.facts)}`
   if (left.length === 0)
     return { result: 'untouched', changes: 0, message: `${message}, and is as schedulable as before.` }

@@ -11,6 +11,8 @@ export interface NodeChange extends Work {
   before: Before
   /** What kubeadm's annotation of the CRI socket is to say afterwards, where the node has it. */
   socket: string
+  /** Set by the drain: only who cordoned a node may uncordon it. */
+  mark: { cordoned: boolean }
 }
 
 export interface Migration extends NodeChange {

@@ -14,7 +14,10 @@ export function prepare(migration: Migration): Promise<void> {
 
 /** Takes the pods off the node that can go elsewhere. */
 export function drain(change: NodeChange): Promise<void> {
-  return phase(change, 'drain', () => drainNode(change, change.before))
+  return phase(change, 'drain', () => {
+    change.mark.cordoned = !change.host.settings.drain.skip
+    return drainNode(change, change.before)
+  })
 }
 
 /** The transaction itself: stop, change, start. The node undoes it by itself when a step fails. */
@@ -38,8 +41,8 @@ export function confirm(migration: Migration): Promise<void> {
 
 /** Gives the node back to the cluster, and says what is so now. */
 export async function release(change: NodeChange): Promise<Outcome> {
-  const { before, target, plan, facts, socket } = change
-  const left = await inPhase(change, 'release', () => giveBack(change, before, socket))
+  const { before, target, plan, facts } = change
+  const left = await inPhase(change, 'release', () => giveBack(change))
   const standing = before.schedulable ? 'schedulable' : 'cordoned, as it was before'
   const message = `It runs ${target.describe(facts)}, and is ${standing}.`
   const result = { result: 'changed', changes: plan.items.length } as const

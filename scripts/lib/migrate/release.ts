@@ -1,41 +1,45 @@
 import { lastLine } from '../cluster/kubectl.ts'
-import type { Kubectl } from '../cluster/kubectl.ts'
 import { waitUntilSettled } from '../cluster/settle.ts'
 import { telling } from '../engine/phase.ts'
 import type { Work } from '../engine/run.ts'
-import type { Before } from './before.ts'
 import { socketAnnotation } from './cluster-items.ts'
+import type { NodeChange } from './migration.ts'
 
 /**
  * Gives a verified node back to the cluster: its annotation, and its schedulability as it was. The node itself
  * is done, so nothing here undoes it: what fails is said, with the command that does it.
  */
-export async function giveBack(work: Work, before: Before, endpoint: string): Promise<string[]> {
-  const kubectl = work.run.kubectl(work.host)
-  const left = [...(await annotate(kubectl, before, endpoint)), ...(await uncordon(kubectl, before))]
+export async function giveBack(change: NodeChange): Promise<string[]> {
+  const { run, host, before } = change
+  const kubectl = run.kubectl(host)
+  const left = [...(await annotate(change)), ...(await uncordon(change))]
   const missing = before.schedulable
-    ? await waitUntilSettled(kubectl, before.ready, waitOptions(work))
+    ? await waitUntilSettled(kubectl, before.ready, waitOptions(change))
     : undefined
   if (missing !== undefined)
-    work.run.emit({ type: 'note', level: 'warning', host: work.host.name, message: `${missing}.` })
+    run.emit({ type: 'note', level: 'warning', host: host.name, message: `${missing}.` })
   return left
 }
 
-/** Makes the node schedulable again if it was. Gives the command to run where that failed. */
-export async function uncordon(kubectl: Kubectl, { node, schedulable }: Before): Promise<string[]> {
-  return schedulable ? attempt(kubectl, ['uncordon', node]) : []
+/** Makes the node schedulable again, if it was and this run cordoned it. Gives what to run where that failed. */
+export async function uncordon(change: NodeChange): Promise<string[]> {
+  const { before, mark } = change
+  return before.schedulable && mark.cordoned ? attempt(change, ['uncordon', before.node]) : []
 }
 
-async function annotate(kubectl: Kubectl, { node, socket }: Before, endpoint: string): Promise<string[]> {
-  if (socket === undefined || socket === endpoint) return []
-  return attempt(kubectl, ['annotate', 'node', node, '--overwrite', `${socketAnnotation}=${endpoint}`])
+async function annotate(change: NodeChange): Promise<string[]> {
+  const { before, socket } = change
+  if (before.socket === undefined || before.socket === socket) return []
+  return attempt(change, ['annotate', 'node', before.node, '--overwrite', `${socketAnnotation}=${socket}`])
 }
 
-async function attempt(kubectl: Kubectl, words: string[]): Promise<string[]> {
-  for (let tries = 0; ; tries += 1) {
-    const result = await kubectl(words)
+// The API server of a node that has just come back may still stumble.
+async function attempt({ run, host }: NodeChange, words: string[]): Promise<string[]> {
+  for (let tries = 1; ; tries += 1) {
+    const result = await run.kubectl(host)(words)
     if (result.code === 0) return []
-    if (tries === 4) return [`kubectl ${words.join(' ')} (it failed: ${lastLine(result.stderr)})`]
+    if (tries === 10) return [`kubectl ${words.join(' ')} (it failed: ${lastLine(result.stderr)})`]
+    await run.clock.sleep(3000)
   }
 }
 

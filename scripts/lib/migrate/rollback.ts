@@ -5,7 +5,7 @@ import { inPhase } from '../engine/phase.ts'
 import { NotBegun } from '../engine/roll.ts'
 import { messageOf, RefitError } from '../errors.ts'
 import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
-import { listTransactions } from '../transaction/run.ts'
+import { listTransactions, lockHost } from '../transaction/run.ts'
 import { standingOf } from './before.ts'
 import type { NodeChange } from './migration.ts'
 import { phase } from './phases.ts'
@@ -30,6 +30,12 @@ export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): 
     const target = runtimeNamed(past.meta['from'] ?? '')
     const before = await standingOf(run.kubectl(host), node)
     const socket = past.meta['socket'] ?? target.endpoint
+    await lockHost(await run.sessions.get(host), {
+      run: run.id,
+      owner: run.owner,
+      from: run.from,
+      breakLock: run.breakLock,
+    })
     const standing = { begun: false, undone: false, confirmed: true }
     return {
       run,
@@ -40,6 +46,7 @@ export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): 
       target,
       before,
       socket,
+      mark: { cordoned: false },
       standing,
       transaction: transactionOnHost({ run, host }, id, standing),
     }

@@ -16,19 +16,21 @@ export async function takeBack(migration: Migration, cause: unknown): Promise<Ou
   } catch (error) {
     return lost(migration, why, error)
   }
-  const left = await uncordon(migration.run.kubectl(migration.host), migration.before)
-  const place = `${why} It is back on ${migration.from.describe(migration.facts)}`
+  const begun = migration.transaction.isBegun()
+  const left = await uncordon(migration)
   const next = left[0] ?? (cause instanceof RefitError ? cause.next : undefined)
+  const runtime = migration.from.describe(migration.facts)
   return {
-    result: 'rolled-back',
+    result: begun ? 'rolled-back' : 'untouched',
     changes: 0,
-    message: `${place}${left.length === 0 ? ', and as schedulable as before.' : ', and still cordoned.'}`,
+    message: `${why} It ${begun ? 'is back on' : 'still runs'} ${runtime}, and ${left.length === 0 ? 'as schedulable as before' : 'still cordoned'}.`,
     ...(next === undefined ? {} : { next }),
   }
 }
 
 async function undo(migration: Migration, why: string): Promise<void> {
   const { run, host, from, before, transaction } = migration
+  if (!transaction.isBegun()) return
   await transaction.undo(why)
   // Not with the run's abort signal: an operator who gives up wants the node back all the same.
   await waitForNode(run.kubectl(host), before.node, from.reportedAs, before.stayed, {
