@@ -14,7 +14,7 @@ is_worked_on() { ! (flock -s -n 9) 9<"$dir/manifest"; }
 size() { wc -c <"$1" | tr -d ' '; }
 
 standing() { # of the transaction in $dir
-  if [ -s "$dir/verdict" ]; then cat "$dir/verdict"; elif [ -s "$dir/journal" ]; then echo open; else echo staged; fi
+  if [ -s "$dir/verdict" ]; then cat "$dir/verdict"; elif [ -d "$dir/backup" ]; then echo open; else echo staged; fi
 }
 
 at() { # ID: what follows is about this transaction

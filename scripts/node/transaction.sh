@@ -4,18 +4,19 @@
 #   manifest, files/   what is to be done, held by `checksums`       journal   what happened, a line each
 #   backup/N/          how to take back step N, whole and on disk    verdict   how it ended: confirmed, undoing,
 #                      before step N changes anything                          undone, undo-failed; not there: open
-# By hand, on this machine:   sh ID/undo                   takes everything back, as often as you like
-#                             sh ID/transaction.sh state   says what became of it
-# For the controller:         run PHASE | undo [--confirmed] REASON | confirm | arm SECONDS
+# By hand:  sh ID/undo  takes everything back, as often as you like;  sh ID/transaction.sh state  says what became of
+#           it;  sh ID/transaction.sh accept  closes an undo that failed, once you have put the rest right.
+# For the controller:  run PHASE | undo [--confirmed] REASON | confirm | arm SECONDS
 # Exit codes:  65 the bundle is not as it was sent, 69 something is missing on this machine, 73 not in this state.
 # shellcheck disable=SC2015,SC2317 # `a && b || c` is meant as it says; steps are called by their names
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-tab=$(printf '\t')
-root=${REFIT_ROOT:-}
+tab=$(printf '\t') root=${REFIT_ROOT:-}
 dir=$(cd "$(dirname "$0")" && pwd -P) || exit
 id=${dir##*/}
 units=$root/etc/systemd/system
+wants=$units/multi-user.target.wants
+service=refit-undo-$id.service timer=refit-undo-$id.timer
 timers=$root/run/systemd/system # is there where systemd runs; forgets what is in it at the next boot
 
 die() { code=$1 && shift && printf 'refit: %s\n' "$*" >&2 && exit "$code"; }
@@ -88,14 +89,16 @@ undo_write() {
   if [ ! -e copy ] && [ ! -L copy ]; then
     if [ -e "$path" ] || [ -L "$path" ]; then rm -f -- "$path" || return; fi
     while IFS= read -r parent; do rmdir "$parent" 2>/dev/null || :; done <parents
+    if [ -d "$into" ]; then flush "$into"; else sync; fi
   elif mkdir -p -- "$into" && [ -d copy ] && [ ! -L copy ]; then
-    cp -a copy "$temporary" && rm -rf -- "$path" && mv -f "$temporary" "$path"
+    cp -a copy "$temporary" && flush_all "$temporary" && rm -rf -- "$path" && mv -f "$temporary" "$path" &&
+      flush "$into"
   elif cp -a copy "$temporary" && { [ -L copy ] || flush "$temporary"; }; then
     [ ! -L "$path" ] || rm -f -- "$path" # mv would go through a link to a directory
     mv -f "$temporary" "$path" && flush "$into"
   else # no room for both: over the new one, then
     rm -f -- "$temporary"
-    cp -p copy "$path"
+    cp -p copy "$path" && flush "$path"
   fi
 }
 
@@ -118,7 +121,6 @@ reload() { # [UNIT]: systemd reads its files, where that is needed
 keep_unit() { # ACTION UNIT
   printf '%s\n' "$1" >action && printf '%s\n' "$2" >unit && links >before && { ! is_running "$2" || : >was-running; }
 }
-
 do_unit() { # ACTION UNIT
   reload "$2" && systemctl "$1" "$2" && links >"$dir/after" && mv -f "$dir/after" "$dir/backup/$n/after"
 }
@@ -136,7 +138,7 @@ undo_links() { # only those that the step itself made or took away
   done &&
     only_in before "$after" | while IFS=$tab read -r link target; do
       (umask 022 && mkdir -p -- "${link%/*}") && rm -f -- "$link" && ln -s -- "$target" "$link" || exit
-    done && systemctl daemon-reload
+    done && sync && systemctl daemon-reload
 }
 
 # --- Packages: the list of all of them before and after, so that what came along is taken back along.
@@ -188,19 +190,18 @@ undo_package() {
   [ $# = 0 ] || manage remove "$@" || return
   # shellcheck disable=SC2046 # a word each
   set -- $(only_in before "$after" | tr ' ' =)
-  [ $# = 0 ] || manage install "$@"
+  [ $# = 0 ] || manage install "$@" || return
+  sync
 }
 
 # --- Commands, and the kernel.
 keep_command() { cp "$dir/files/$n.undo.sh" undo.sh; }
 do_command() { sh "$dir/files/$n.sh"; }
-undo_command() { cd / && sh "$dir/backup/$n/undo.sh"; }
+undo_command() { cd / && sh "$dir/backup/$n/undo.sh" && sync; }
 
 setting() { # net.ipv4.ip_forward, or net/ipv4/conf/eth0.1/forwarding: the first separator tells which is meant
-  case ${1#"${1%%[./]*}"} in
-    /*) printf '%s\n' "$root/proc/sys/$1" ;;
-    *) printf '%s\n' "$root/proc/sys/$(printf %s "$1" | tr ./ /.)" ;;
-  esac
+  case ${1#"${1%%[./]*}"} in /*) key=$1 ;; *) key=$(printf %s "$1" | tr ./ /.) ;; esac
+  printf '%s\n' "$root/proc/sys/$key"
 }
 keep_sysctl() { setting "$1" >path && cat "$(cat path)" >value; }
 do_sysctl() { printf '%s\n' "$2" | cat >"$(setting "$1")"; }
@@ -236,9 +237,7 @@ check() {
   for tool in awk cut date dd du find flock readlink sed sha256sum sort sync tail; do
     command -v "$tool" >/dev/null || die 69 "$tool is missing on this machine: nothing was run"
   done
-  for script in "$dir"/files/*.sh; do
-    [ ! -e "$script" ] || sh -n "$script" || die 65 "$script is no valid sh: nothing was run"
-  done
+  for script in "$dir"/files/*.sh; do [ ! -e "$script" ] || sh -n "$script" || die 65 "$script is no valid sh"; done
   size=$(grep "^step$tab" "$dir/manifest" | while IFS=$tab read -r _ _ _ kind _ a _; do
     case $kind in write | remove) du -sk -- "$root$a" 2>/dev/null ;; esac
   done | awk '{ sum += $1 } END { print sum + 1024 }')
@@ -297,14 +296,13 @@ go_back() { # REASON
   ! has_systemd || guard # so that a power cut only interrupts it
   for round in 1 2; do
     failures=
-    for n in $(begun | sort -rn); do undo_step take_back; done
-    reload
-    for n in $(begun | sort -n); do # what was restarted on the new files is restarted on the old ones
-      kept=$dir/backup/$n
-      [ "$(cat "$kept/action" 2>/dev/null)" = restart ] && [ -e "$kept/was-running" ] || continue
-      undo_step systemctl restart "$(cat "$kept/unit")"
-    done
+    for n in $(steps | sort -rn); do [ -e "$dir/backup/$n/undone" ] || undo_step take_back; done
     [ -n "$failures" ] && [ "$round" = 1 ] && sleep 2 || break
+  done
+  reload
+  for n in $(steps); do # what was restarted on new files, and runs, is restarted on the old ones
+    [ "$(cat "$dir/backup/$n/action" 2>/dev/null)" = restart ] && unit=$(cat "$dir/backup/$n/unit") || continue
+    ! is_running "$unit" || undo_step systemctl restart "$unit"
   done
   sync
   [ -n "$failures" ] || ! decide undone || { note ended undone; close; echo "refit: $id is undone" && exit; }
@@ -313,38 +311,43 @@ go_back() { # REASON
   die 1 "$id is not wholly undone: see the steps$failures in $dir/journal, then: sh $dir/undo"
 }
 
-begun() { for kept in "$dir"/backup/*[0-9]; do [ ! -d "$kept" ] || echo "${kept##*/}"; done; }
+steps() { for kept in "$dir"/backup/*[0-9]; do [ ! -d "$kept" ] || echo "${kept##*/}"; done | sort -n; }
 
+# A step that was undone is not undone again: what its undo needs may have gone with the undo of an earlier step.
 undo_step() { # FUNCTION...
   title=$(cat "$dir/backup/$n/title" 2>/dev/null)
   note undoing "$n" "$title"
-  if watch "$@"; then note undone "$n"; else failures="$failures $n" && note undo-failed "$n" "$code" "$title"; fi
+  watch "$@" || { failures="$failures $n" && note undo-failed "$n" "$code" "$title" && return; }
+  : >"$dir/backup/$n/undone"
+  flush "$dir/backup/$n"
+  note undone "$n"
 }
 
 confirm() {
   [ "$(verdict)" != confirmed ] || { close && exit; }
   turn || die 73 "$id is being worked on"
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
-  for phase in $(phases); do
-    [ "$(phase_state "$phase")" = 'done' ] || die 73 "phase $phase of $id is not done: it is $(phase_state "$phase")"
-  done
+  for phase in $(phases); do has_line end "$phase" || die 73 "$phase of $id is not done: $(phase_state "$phase")"; done
   sync && decide confirmed || die 69 "$dir cannot be written: $id is not confirmed"
   note confirmed
   close
+}
+
+accept() { # an operator has put right what undo could not
+  turn && [ "$(verdict)" = undo-failed ] || die 73 "$id is $(verdict)"
+  decide undone && note ended accepted && close
 }
 
 close() {
   rm -f "$dir/reserve" "$dir/armed"
   [ "$(cut -f 5 "$dir/../../lock" 2>/dev/null)" != "$id" ] || rm -f "$dir/../../lock"
   has_systemd || return 0
-  systemctl stop "refit-undo-$id.timer" 2>/dev/null
-  rm -f "$timers/refit-undo-$id.timer" "$units/multi-user.target.wants/refit-undo-$id.service" \
-    "$units/refit-undo-$id.service" && flush "$units" && systemctl daemon-reload
+  systemctl stop "$timer" 2>/dev/null
+  rm -f "$timers/$timer" "$wants/$service" "$units/$service" && flush "$wants" "$units" && systemctl daemon-reload
 }
 
 # --- The dead man's switch: a timer, and for the next boot the service that it starts.
 guard() {
-  service=refit-undo-$id.service wants=$units/multi-user.target.wants
   [ ! -L "$wants/$service" ] || return 0
   mkdir -p "$wants" && printf '%s\n' '[Unit]' "Description=refit: takes back $id unless it is confirmed" \
     "RequiresMountsFor=$dir" '[Service]' "ExecStart=/bin/sh $dir/transaction.sh expire" >"$units/$service" &&
@@ -354,18 +357,15 @@ guard() {
 arm() { # SECONDS from now on; again, to put it off
   has_systemd || die 69 'systemd does not run here: nothing would take this back by itself'
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
-  timer=refit-undo-$id.timer && guard &&
-    printf '%s\n' '[Timer]' "OnActiveSec=$1" AccuracySec=1s >"$timers/$timer" &&
+  guard && printf '%s\n' '[Timer]' "OnActiveSec=$1" AccuracySec=1s >"$timers/$timer" &&
     printf '%s\t%s\n' "$(($(date +%s) + $1))" "$(boot)" >"$dir/armed" && systemctl daemon-reload &&
     systemctl restart "$timer" && systemctl is-active "$timer" >/dev/null && note armed "$1"
 }
 
 expire() {
-  case $(verdict),$(cut -f 2 "$dir/armed" 2>/dev/null) in
-    confirmed,* | undone,*) close ;;
-    *,"$(boot)") undo 'it was not confirmed in time' ;;
-    *) undo 'the machine was restarted before it was confirmed' ;;
-  esac
+  reason='the machine was restarted before it was confirmed'
+  [ "$(cut -f 2 "$dir/armed" 2>/dev/null)" != "$(boot)" ] || reason='it was not confirmed in time'
+  case $(verdict) in confirmed | undone) close ;; *) undo "$reason" ;; esac
 }
 
 # --- What became of it.
@@ -385,15 +385,15 @@ state() {
   [ ! -e "$dir/armed" ] || printf 'armed\t%s\n' "$(cut -f 1 "$dir/armed")"
   (verify) 2>/dev/null || printf 'altered\tyes\n'
   ! is_worked_on || printf 'working\tyes\n'
-  standing=$(verdict) && [ -n "$standing" ] || standing=open
-  [ -s "$dir/journal" ] && printf 'state\t%s\n' "$standing" || printf 'state\tstaged\n'
+  if [ -d "$dir/backup" ]; then standing=open; else standing=staged; fi
+  printf 'state\t%s\n' "$(verdict || echo "$standing")"
 }
 
 main() {
   [ "${1:-}" != detached ] || { shift && exec >"$dir/answer" 2>&1; }
   exec 9<"$dir/manifest" </dev/null && cd / && [ -e "$dir/journal" ] || : >"$dir/journal"
   case ${1:-} in
-    run | undo | confirm | arm | expire | state) "$@" ;;
+    run | undo | confirm | accept | arm | expire | state) "$@" ;;
     *) die 64 "the ways to call it are at the head of $0" ;;
   esac
 }

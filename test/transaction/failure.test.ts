@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import type { Step } from '../../scripts/lib/plan/step.ts'
 import type { JournalEntry } from '../../scripts/lib/transaction/journal.ts'
-import { runPhase, undoTransaction } from '../../scripts/lib/transaction/run.ts'
+import { listTransactions, runPhase, undoTransaction } from '../../scripts/lib/transaction/run.ts'
 import { scratch, transactionOf } from './support/scratch.ts'
 import type { Scratch } from './support/scratch.ts'
 import { inEachShell } from './support/shells.ts'
@@ -110,6 +110,24 @@ inEachShell(
     await place.file('programs/mended')
     const second = await undoTransaction(place.session, transaction.id, 'test', nothing)
     t.is(second.outcome, 'undone')
+  },
+)
+
+inEachShell(
+  test,
+  'what undo could not do can be put right by hand, and the transaction closed',
+  async (t, shell) => {
+    const place = await scratch(t, shell)
+    const stubborn: Step = { do: 'command', title: 'x', script: 'true', undo: 'false' }
+    const transaction = transactionOf([stubborn])
+    await runPhase(place.session, transaction, 'switch', nothing)
+    t.is((await place.script(transaction.id, 'accept')).code, 73)
+    t.is((await place.script(transaction.id, 'undo')).code, 1)
+    t.is((await listTransactions(place.session)).transactions[0]?.state, 'undo-failed')
+    t.is((await place.script(transaction.id, 'accept')).code, 0)
+    const listing = await listTransactions(place.session)
+    t.is(listing.transactions[0]?.state, 'undone')
+    t.is(listing.lock, undefined)
   },
 )
 

@@ -60,7 +60,7 @@ for (const [title, damage] of damages) {
     const before = await place.tree()
     await damage(at)
     await t.throwsAsync(runPhase(place.session, transaction, 'switch', nothing), {
-      name: 'RefitError',
+      name: 'HostRefusal',
       message: /is not as it was sent: nothing was run/,
     })
     t.is((await place.script(transaction.id, 'run', 'switch')).code, 65)

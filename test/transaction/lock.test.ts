@@ -35,7 +35,7 @@ async function heldBy(
 }
 
 async function refused(t: ExecutionContext, act: Promise<unknown>, message: RegExp): Promise<void> {
-  await t.throwsAsync(act, { name: 'RefitError', message })
+  await t.throwsAsync(act, { name: 'HostRefusal', message })
 }
 
 inEachShell(

@@ -141,7 +141,7 @@ inEachShell(test, 'what is not done cannot be confirmed', async (t, shell) => {
   const half = { ...transaction, steps: [{ ...first, phase: 'prepare' as const }, first] }
   await runPhase(place.session, half, 'prepare', nothing)
   await t.throwsAsync(confirmTransaction(place.session, half.id), {
-    message: /phase switch .* is not done: it is waiting/,
+    message: /switch .* is not done: waiting/,
   })
 })
 

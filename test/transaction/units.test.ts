@@ -118,6 +118,24 @@ inEachShell(
   },
 )
 
+inEachShell(
+  test,
+  'a unit that the transaction itself made, started and restarted is gone after undo',
+  async (t, shell) => {
+    const place = await dockerNode(t, shell)
+    const before = await place.tree()
+    const transaction = transactionOf([
+      { do: 'write', path: '/etc/systemd/system/own.service', content: 'x', mode: '0644', ...place.owner },
+      unit('enable', 'own.service'),
+      unit('start', 'own.service'),
+      unit('restart', 'own.service'),
+    ])
+    t.is((await runPhase(place.session, transaction, 'switch', nothing)).outcome, 'done')
+    t.is((await undoTransaction(place.session, transaction.id, 'test', nothing)).outcome, 'undone')
+    t.deepEqual(await place.tree(), before)
+  },
+)
+
 inEachShell(test, 'a unit that did not run before a restart does not run after undo', async (t, shell) => {
   const place = await dockerNode(t, shell)
   await place.session.run('systemctl daemon-reload')
