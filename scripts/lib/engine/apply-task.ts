@@ -4,7 +4,7 @@ import type { Host } from '../inventory/inventory.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { staleness } from '../plan/staleness.ts'
 import { agree } from './agree.ts'
-import { eachHost } from './each-host.ts'
+import { readHosts } from './read-hosts.ts'
 import { nodeTransaction } from './node-transaction.ts'
 import type { NodeTransaction } from './node-transaction.ts'
 import type { CommonInvocation, OpenRun } from './open-run.ts'
@@ -23,7 +23,7 @@ interface PlannedHost {
 
 /** Plans a task on every host, shows it, and runs it host by host, each as one transaction. */
 export async function applyTask(open: OpenRun, task: Task, invocation: CommonInvocation): Promise<ExitCode> {
-  const planned = await eachHost(open.hosts, 8, async host => {
+  const planned = await readHosts(open, async host => {
     const { plan } = await planHost(await open.run.sessions.get(host), host, task, open.run.clock.now)
     return { name: host.name, host, plan }
   })

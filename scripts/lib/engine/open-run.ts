@@ -13,6 +13,7 @@ import { eventSource } from '../report/events.ts'
 import { logFile } from '../report/log-file.ts'
 import { redact } from '../report/redact.ts'
 import { reporter } from '../report/reporter.ts'
+import { waiting } from '../report/waiting.ts'
 import { connect, sshDependencies } from '../ssh/connect.ts'
 import { identifier } from '../transaction/identifier.ts'
 import type { Run } from './run.ts'
@@ -27,6 +28,8 @@ export interface OpenRun {
   run: Run
   /** Those that --limit leaves. */
   hosts: Host[]
+  /** Waits for work that tells no events, and shows what is going on. */
+  waiting: <Value>(what: () => string, work: Promise<Value>) => Promise<Value>
   /** Begins the report: from here on events are told. */
   begin: (hosts: string[]) => void
   /** Closes everything, and tells how it ended. */
@@ -73,6 +76,8 @@ export async function openRun(command: string, { values, secrets }: CommonInvoca
   return {
     run,
     hosts,
+    waiting: (what, work) =>
+      waiting(what, work, { stdout: process.stdout, stderr: process.stderr, output: values.output }),
     begin: names => {
       begun = true
       emit({ type: 'run-started', command, hosts: names })

@@ -3,6 +3,8 @@ import type { Command } from '../cli/options.ts'
 import type { Invocation } from '../cli/main.ts'
 import { exitCodes } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
+import { maskSecrets } from '../report/redact.ts'
+import { jsonLine } from '../report/ndjson.ts'
 import { harmless } from '../report/harmless.ts'
 import { eachHost } from './each-host.ts'
 import type { OpenRun } from './open-run.ts'
@@ -21,15 +23,16 @@ export const runCommand = {
 /** Runs the command on every host; each line that comes back has the host in front. */
 export async function runOnHosts(
   { run, hosts }: OpenRun,
-  { values, positionals: [script = ''] }: Invocation<(typeof runCommand)['options']>,
+  { values, positionals: [script = ''], secrets }: Invocation<(typeof runCommand)['options']>,
 ): Promise<ExitCode> {
   const width = Math.max(...hosts.map(({ name }) => name.length))
   const ndjson = values.output === 'ndjson'
+  const mask = maskSecrets(secrets)
   const codes = await eachHost(hosts, 8, async host => {
     const session = await run.sessions.get(host)
     const result = await session.run(script, { timeout: 600_000, signal: run.abort })
     const all = { host: host.name, code: result.code, stdout: result.stdout, stderr: result.stderr }
-    process.stdout.write(ndjson ? `${JSON.stringify(all)}\n` : linesOf(all, width))
+    process.stdout.write(mask(ndjson ? jsonLine(all) : linesOf(all, width)))
     return result.code
   })
   return codes.every(code => code === 0) ? exitCodes.ok : exitCodes.failed

@@ -6,7 +6,7 @@ import { listTransactions } from '../transaction/run.ts'
 import type { TransactionState } from '../transaction/state.ts'
 import { agree } from './agree.ts'
 import { transactionOnHost } from './transaction-on-host.ts'
-import { eachHost } from './each-host.ts'
+import { readHosts } from './read-hosts.ts'
 import type { CommonInvocation, OpenRun } from './open-run.ts'
 import { inPhase } from './phase.ts'
 import { roll } from './roll.ts'
@@ -21,7 +21,7 @@ interface PastTask {
 
 /** Takes back, on every host, what a task did there last. */
 export async function undoTask(open: OpenRun, task: string, invocation: CommonInvocation): Promise<ExitCode> {
-  const items = await eachHost(open.hosts, 8, async host => {
+  const items = await readHosts(open, async host => {
     const { transactions } = await listTransactions(await open.run.sessions.get(host))
     const past = transactions.findLast(({ state, meta }) => state === 'confirmed' && meta['task'] === task)
     return { name: host.name, host, past, plan: planOf(host, past) }

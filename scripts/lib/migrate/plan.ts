@@ -1,6 +1,6 @@
-import { eachHost } from '../engine/each-host.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { workersFirst } from '../engine/order.ts'
+import { readHosts } from '../engine/read-hosts.ts'
 import { planHost } from '../engine/plan-host.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Host } from '../inventory/inventory.ts'
@@ -23,9 +23,6 @@ export interface PlannedNode {
   plan: NodePlan
 }
 
-/** How many nodes are read at the same time. */
-const readsAtOnce = 8
-
 /** A plan that can be shown and saved, and its nodes in the order in which they are taken in hand. */
 export interface PlannedMigration {
   plan: Plan
@@ -40,19 +37,16 @@ export async function planMigration(
   open: OpenRun,
   { to, plan: file }: { to: string; plan?: string | undefined },
 ): Promise<PlannedMigration> {
-  if (file === undefined) return planHosts(open, runtimeNamed(to), open.hosts)
+  if (file === undefined) return planHosts(open, runtimeNamed(to))
   const saved = await readPlan(file)
-  const fresh = await planHosts(
-    open,
-    runtimeNamed(saved.arguments['to'] ?? to),
-    hostsOf(saved, open.hosts, file),
-  )
+  const itsHosts = { ...open, hosts: hostsOf(saved, open.hosts, file) }
+  const fresh = await planHosts(itsHosts, runtimeNamed(saved.arguments['to'] ?? to))
   refuseStale(saved, fresh.plan, file)
   return fresh
 }
 
-async function planHosts(open: OpenRun, target: Runtime, hosts: readonly Host[]): Promise<PlannedMigration> {
-  const planned = await eachHost(hosts, readsAtOnce, host => planNode(open, host, target))
+async function planHosts(open: OpenRun, target: Runtime): Promise<PlannedMigration> {
+  const planned = await readHosts(open, host => planNode(open, host, target))
   const nodes = workersFirst(planned)
   const created = new Date(open.run.clock.now()).toISOString()
   const plan = {

@@ -1,4 +1,4 @@
-import { eachHost } from '../engine/each-host.ts'
+import { readHosts } from '../engine/read-hosts.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { workersFirst } from '../engine/order.ts'
 import type { Facts } from '../facts/facts.ts'
@@ -25,7 +25,7 @@ export interface OpenOnHost {
 
 /** Asks the hosts what is open on them, and says how it would end. The truth is there, not in a local file. */
 export async function planResume(run: OpenRun, undo: boolean): Promise<{ plan: Plan; nodes: OpenOnHost[] }> {
-  const nodes = workersFirst(await eachHost(run.hosts, 8, host => planHostResume(run, host, undo)))
+  const nodes = workersFirst(await readHosts(run, host => planHostResume(run, host, undo)))
   const created = new Date(run.run.clock.now()).toISOString()
   const plan = { version: 1, created, task: 'resume', verb: 'to finish or take back', arguments: {} } as const
   return { plan: { ...plan, nodes: nodes.map(node => node.plan) }, nodes }

@@ -1,4 +1,4 @@
-import { eachHost } from '../engine/each-host.ts'
+import { readHosts } from '../engine/read-hosts.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { workersFirst } from '../engine/order.ts'
 import type { Facts } from '../facts/facts.ts'
@@ -24,7 +24,7 @@ export interface PlannedRollback {
 
 /** Finds the last migration of every node, and says what taking it back would do. Changes nothing. */
 export async function planRollback(open: OpenRun): Promise<{ plan: Plan; nodes: PlannedRollback[] }> {
-  const nodes = workersFirst(await eachHost(open.hosts, 8, host => planHostRollback(open, host)))
+  const nodes = workersFirst(await readHosts(open, host => planHostRollback(open, host)))
   const created = new Date(open.run.clock.now()).toISOString()
   const plan = { version: 1, created, task: 'rollback', verb: 'to take back', arguments: {} } as const
   return { plan: { ...plan, nodes: nodes.map(node => node.plan) }, nodes }

@@ -84,7 +84,12 @@ function absentItems(change: ChangeOf<'absent'>, state: Simulation): PlanItem[] 
   const before = known(state, change.path)
   if (!before.exists && before.link === undefined) return []
   state.files.set(change.path, { exists: false })
-  return [item(change, 'delete', change.path, { do: 'remove', path: change.path })]
+  const made = item(change, 'delete', change.path, { do: 'remove', path: change.path })
+  return [
+    before.content === undefined
+      ? made
+      : { ...made, diff: unifiedDiff(change.path, before.content, undefined) },
+  ]
 }
 
 function unitItems(change: ChangeOf<'unit'>, state: Simulation): PlanItem[] {

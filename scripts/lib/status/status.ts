@@ -1,7 +1,7 @@
 import { commonOptions } from '../cli/common-options.ts'
 import type { Command } from '../cli/options.ts'
 import type { Invocation } from '../cli/main.ts'
-import { eachHost } from '../engine/each-host.ts'
+import { readHosts } from '../engine/read-hosts.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { exitCodes, messageOf } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
@@ -40,7 +40,7 @@ export async function showStatus(
   open: OpenRun,
   { values }: Invocation<(typeof statusCommand)['options']>,
 ): Promise<ExitCode> {
-  const all = await eachHost(open.hosts, 8, host =>
+  const all = await readHosts(open, host =>
     statusOf(open, host).catch((error: unknown): HostStatus => ({
       host: host.name,
       problem: messageOf(error),
