@@ -56,6 +56,16 @@ test('a control plane node is known by its static pods', t => {
   t.true(controlPlane.kubelet?.controlPlane)
 })
 
+test('a worker on cri-dockerd is read whole', t => {
+  // From the modern profile: Debian 13, Docker 26.1, cri-dockerd 0.4.3, kubelet 1.34.1.
+  const modern = facts('worker-on-cri-dockerd.txt')
+  t.is(modern.kubelet?.endpoint, 'unix:///run/cri-dockerd.sock')
+  t.is(currentRuntime(modern)?.id, 'cri-dockerd')
+  t.is(modern.containerd?.version, '1.7.24')
+  t.true(modern.observed.files.get('/var/lib/kubelet/instance-config.yaml')?.exists)
+  t.like(modern.observed.units.get('cri-docker.socket'), { exists: true, active: true, enabled: 'enabled' })
+})
+
 test('the runtime is told by what kubelet uses, not by what is installed', t => {
   t.is(currentRuntime(worker)?.id, 'dockershim')
   const moved = {

@@ -31,7 +31,25 @@ export function nodeNotes(target: Runtime, { facts, host, render }: TaskContext)
     ]
   }
   if (current === target) return []
-  return [...skew(machine.clockSkew), ...target.gate({ facts, settings: host.settings, render })]
+  return [
+    ...skew(machine.clockSkew),
+    ...bound(facts),
+    ...target.gate({ facts, settings: host.settings, render }),
+  ]
+}
+
+// systemd would start Docker again with kubelet, or stop kubelet with Docker (kubernetes/kubernetes#106403).
+function bound({ observed }: TaskContext['facts']): Note[] {
+  const unit = observed.units.get('kubelet.service')
+  const needed = unit?.requires.filter(name => /^(?:cri-)?docker/u.test(name)) ?? []
+  if (needed.length === 0) return []
+  return [
+    blocker(
+      'kubelet-requires-docker',
+      `kubelet.service requires ${needed.join(' and ')}, so that it cannot run without.`,
+      `Take Requires= and BindsTo= of it out of ${unit?.fragment ?? 'its unit'} and its drop-ins; After= may stay.`,
+    ),
+  ]
 }
 
 // Certificates and leases are what a wrong clock breaks, and it breaks them during the switch.
