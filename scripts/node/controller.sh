@@ -39,8 +39,12 @@ receive() { # ID
 start() { # ID run PHASE | ID undo [--confirmed] REASON
   at "$1" && shift
   offset=0
-  rm -f "$dir/answer"
   [ ! -e "$dir/journal" ] || offset=$(size "$dir/journal")
+  if [ "$1 $(standing)" = 'undo undoing' ] && is_worked_on; then
+    follow_here "$offset" # somebody began it: the node by itself, or this run before it lost the connection
+    return
+  fi
+  rm -f "$dir/answer"
   unit=refit-${dir##*/}-$1
   if [ -d "${REFIT_ROOT:-}/run/systemd/system" ] && command -v systemd-run >/dev/null; then
     systemctl reset-failed "$unit.service" 2>/dev/null

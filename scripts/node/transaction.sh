@@ -30,6 +30,8 @@ has_systemd() { [ -d "$timers" ]; }
 turn() { flock -n 9 || { sleep 1 && flock -n 9; }; } # one process at a time; the kernel ends it with the process
 boot() { cat /proc/sys/kernel/random/boot_id; }
 
+keep_after() { flush "$dir/after" && mv -f "$dir/after" "$dir/backup/$n/after"; } # a rename alone can lose the content
+
 note() { # one line of the journal, written at once: the time, a word, its fields
   entry=$(date -u +%Y-%m-%dT%H:%M:%SZ)
   for field; do entry=$entry$tab$field; done
@@ -121,9 +123,7 @@ reload() { # [UNIT]: systemd reads its files, where that is needed
 keep_unit() { # ACTION UNIT
   printf '%s\n' "$1" >action && printf '%s\n' "$2" >unit && links >before && { ! is_running "$2" || : >was-running; }
 }
-do_unit() { # ACTION UNIT
-  reload "$2" && systemctl "$1" "$2" && links >"$dir/after" && mv -f "$dir/after" "$dir/backup/$n/after"
-}
+do_unit() { reload "$2" && systemctl "$1" "$2" && links >"$dir/after" && keep_after; }
 
 undo_unit() {
   case $(cat action) in enable | disable | mask | unmask) undo_links; return ;; esac
@@ -176,7 +176,7 @@ manage() { # install|remove NAME|NAME=VERSION...
 keep_package() { packages >before; }
 do_package() { # present|absent NAME =VERSION|-
   if [ "$1" = absent ]; then manage remove "$2"; else manage install "$2${3#-}"; fi || return
-  : >"$dir/reload" && packages >"$dir/after" && mv -f "$dir/after" "$dir/backup/$n/after"
+  : >"$dir/reload" && packages >"$dir/after" && keep_after
 }
 
 undo_package() {
@@ -252,7 +252,7 @@ run() { # PHASE
   [ "$(phase_state "$1")" = waiting ] || die 73 "phase $1 of $id was begun before: undo $id and start again"
   check
   mkdir -p "$dir/backup" && dd if=/dev/zero of="$dir/reserve" bs=65536 count=$((size / 64 + 1)) 2>/dev/null &&
-    mend_journal && echo $$ >"$dir/worker" && note run "$1" && flush_all "$dir" ||
+    mend_journal && echo $$ >"$dir/worker" && note run "$1" && flush_all "$dir" && flush "$dir/.." ||
     die 69 "$dir cannot be written: nothing was run"
   n=0 title='arm the dead man'\''s switch' failed=
   [ "$1" != switch ] || [ "$(header arm)" = - ] || watch arm "$(header arm)" || failed=yes

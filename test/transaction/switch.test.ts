@@ -170,6 +170,32 @@ inEachShell(test, 'undo stops a run that hangs, with all that it started', async
   t.is(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''), '')
 })
 
+inEachShell(test, 'an undo that is going on is followed to its end, not begun again', async (t, shell) => {
+  const { place, transaction, before } = await machine(t, shell)
+  const go = join(place.root, 'programs/go')
+  const slow: Step = {
+    do: 'command',
+    title: 'x',
+    script: 'true',
+    undo: `until [ -e ${go} ]; do sleep 0.1; done`,
+  }
+  const steps = [...transaction.steps.map(({ step }) => step), slow]
+  await runPhase(place.session, transactionOf(steps, { confirmWithin: 300 }), 'switch', nothing)
+  const begun = Promise.withResolvers<void>()
+  const first = undoTransaction(place.session, transaction.id, 'first', entry => {
+    if (entry.kind === 'undoing') begun.resolve()
+  })
+  await begun.promise
+  const reasons: string[] = []
+  const second = undoTransaction(place.session, transaction.id, 'second', entry => {
+    if (entry.kind === 'undo') reasons.push(entry.reason)
+  })
+  await place.file('programs/go')
+  t.deepEqual([(await first).outcome, (await second).outcome], ['undone', 'undone'])
+  t.deepEqual(reasons, [])
+  t.deepEqual(await place.tree(), before)
+})
+
 inEachShell(test, 'two undos at the same time do the work once', async (t, shell) => {
   const { place, transaction, before } = await machine(t, shell)
   await runPhase(place.session, transaction, 'switch', nothing)
