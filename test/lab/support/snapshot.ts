@@ -19,13 +19,14 @@ const setupVolatile = ['/var/lib/kubelet/*/*', '/etc/mtab', '/etc/kubernetes/pki
 
 const wholeVolatile = [
   ...setupVolatile,
-  ...['/proc', '/sys', '/dev', '/run', '/tmp'].map(folder => `${folder}/*`),
-  ...['docker', 'containerd', 'containers', 'etcd', 'cni', 'systemd', 'kubelet', 'apt'].map(
-    name => `/var/lib/${name}/*`,
-  ),
-  '/var/log/*',
-  '/var/tmp/*',
+  ...everythingIn('/proc', '/sys', '/dev', '/run', '/tmp', '/var/log', '/var/tmp'),
+  ...everythingIn('/var/lib/docker', '/var/lib/containerd', '/var/lib/containers', '/var/lib/etcd'),
+  ...everythingIn('/var/lib/cni', '/var/lib/systemd', '/var/lib/kubelet', '/var/lib/apt'),
 ]
+
+function everythingIn(...folders: string[]): string[] {
+  return folders.flatMap(folder => [folder, `${folder}/*`])
+}
 
 // Times and sizes tell a change anywhere; contents are compared where a change would matter most.
 function listing(folders: string, leftOut: readonly string[], time = ''): string {
