@@ -16,11 +16,14 @@ export interface HostKeyCheck {
 
 /** Reads the known_hosts files of an endpoint. Rejects when one cannot be read: nothing is trusted then. */
 export async function hostKeyCheck(endpoint: Endpoint): Promise<HostKeyCheck> {
+  let accepted: Buffer | undefined
   const keys = findHostKeys(await read(endpoint), endpoint.hostKeyNames)
   return {
     algorithms: hostKeyAlgorithms(keys),
     noSuchKey: () => failures.changed(endpoint, keys, undefined),
     async verify(blob) {
+      // Asked again whenever the connection changes its session keys.
+      if (accepted?.equals(blob)) return
       const shown = publicKey(blob)
       const verdict = judgeHostKey(keys, shown)
       if (verdict.is === 'trusted') return
@@ -28,6 +31,7 @@ export async function hostKeyCheck(endpoint: Endpoint): Promise<HostKeyCheck> {
       if (verdict.is === 'changed') throw failures.changed(endpoint, keys, shown)
       if (endpoint.hostKeys !== 'accept-new') throw new failures.UnknownHostKey(endpoint, keys, shown)
       await accept(endpoint, knownHostsLine(keys.name, shown))
+      accepted = blob
     },
   }
 }

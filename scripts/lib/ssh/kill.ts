@@ -50,12 +50,21 @@ async function kill(
 
 /**
  * Kills a process group: politely, after two seconds without mercy; where there was no setsid, the process alone.
- * Succeeds once none of it is left. `kill -TERM -PID` is the one form that dash, bash and busybox share.
+ * Succeeds once none of it is left but zombies, which `kill -0` would count, and which a container may keep for long.
+ * `kill -TERM -PID` is the one form that dash, bash and busybox share.
  */
 function killer(pid: number): string {
   return `
-gone() { ! kill -0 "$target" 2>/dev/null; }
-wait_gone() { for turn in 1 2 3 4 5 6 7 8 9 10; do gone && return; sleep 0.2 2>/dev/null || sleep 1; done; return 1; }
-for target in -${pid} ${pid}; do kill -TERM "$target" 2>/dev/null && break; done
-wait_gone || { kill -KILL "$target" 2>/dev/null; wait_gone; }`
+alive() {
+  for stat in /proc/[0-9]*/stat; do
+    read -r line <"$stat" || continue
+    set -- \${line##*) }
+    case $1 in Z | X) continue ;; esac
+    if [ "$3" = ${pid} ] || [ "$stat" = /proc/${pid}/stat ]; then return 0; fi
+  done 2>/dev/null
+  return 1
+}
+gone() { for turn in 1 2 3 4 5 6 7 8 9 10; do alive || return 0; sleep 0.2 2>/dev/null || sleep 1; done; return 1; }
+kill -TERM -${pid} 2>/dev/null || kill -TERM ${pid} 2>/dev/null
+gone || { kill -KILL -${pid} 2>/dev/null || kill -KILL ${pid} 2>/dev/null; gone; }`
 }

@@ -84,10 +84,12 @@ async function readConfig(
     const file = typeof target.sshConfig === 'string' ? target.sshConfig : undefined
     return await dependencies.readSshConfig({ ...destination, file })
   } catch (error) {
-    const said = messageOf(error).trim().split('\n').at(-1)
+    // Node puts the command in front of what it said.
+    const lines = messageOf(error).split('\n')
+    const said = lines.find(line => !line.startsWith('Command failed: '))
     throw new ConnectError(
       'configuration',
-      `ssh cannot read its configuration for ${destination.host}: ${said}`,
+      `ssh cannot read its configuration for ${destination.host}: ${said ?? 'it says nothing'}`,
       {
         host: target.host,
         next: `Look at what \`ssh -G ${destination.host}\` says.`,

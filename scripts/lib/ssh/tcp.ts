@@ -25,32 +25,46 @@ export function connectTcp(endpoint: Endpoint): Promise<Socket> {
   return promise
 }
 
+interface Reason {
+  readonly kind: ConnectErrorKind
+  readonly what: string
+  readonly next: string
+}
+
 /** The error for a server that could not be reached, from the code that the operating system gave. */
-export function unreachable(endpoint: Endpoint, error: NodeJS.ErrnoException): ConnectError {
-  const [kind, what, next] = reasons(endpoint)[error.code ?? ''] ?? [
-    'unreachable',
-    `cannot be reached (${error.message})`,
-    check,
-  ]
+function unreachable(endpoint: Endpoint, error: NodeJS.ErrnoException): ConnectError {
+  const { kind, what, next } = reasonOf(error, endpoint)
   return new ConnectError(kind, `${where(endpoint)} ${what}.`, { host: endpoint.name, next, cause: error })
 }
 
-const check = 'Check address and port in the inventory, and that the machine is up.'
-
-function reasons(endpoint: Endpoint): Record<string, readonly [ConnectErrorKind, string, string]> {
-  const unknownName = `has no address: the name ${endpoint.address} is not known here`
-  const names = 'Check the name in the inventory and the resolver of this machine, or set address.'
-  return {
-    ECONNREFUSED: [
-      'refused',
-      'refuses the connection',
-      'Check port in the inventory, and that sshd runs there.',
-    ],
-    ECONNRESET: ['refused', 'resets the connection', check],
-    EHOSTUNREACH: ['unreachable', 'cannot be reached: there is no route to the host', check],
-    ENETUNREACH: ['unreachable', 'cannot be reached: there is no route to its network', check],
-    ETIMEDOUT: ['timeout', `does not answer within ${endpoint.connectTimeout / 1000} s`, check],
-    ENOTFOUND: ['name', unknownName, names],
-    EAI_AGAIN: ['name', unknownName, names],
+function reasonOf(error: NodeJS.ErrnoException, { address, connectTimeout }: Endpoint): Reason {
+  const next = 'Check address and port in the inventory, and that the machine is up.'
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return {
+        kind: 'refused',
+        what: 'refuses the connection',
+        next: 'Check port in the inventory, and that sshd runs there.',
+      }
+    case 'ECONNRESET':
+      return { kind: 'refused', what: 'resets the connection', next }
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return { kind: 'unreachable', what: 'cannot be reached: there is no route to it', next }
+    case 'ETIMEDOUT':
+      return { kind: 'timeout', what: `does not answer within ${connectTimeout / 1000} s`, next }
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return {
+        kind: 'name',
+        what: `has no address: the name ${address} is not known here`,
+        next: 'Check the name in the inventory and the resolver of this machine, or set address.',
+      }
+    default:
+      return {
+        kind: 'unreachable',
+        what: `cannot be reached: ${error.message || (error.code ?? 'no reason given')}`,
+        next,
+      }
   }
 }

@@ -18,6 +18,8 @@ export interface TestServer {
   readonly hostKey: string
   /** The commands that clients asked for. */
   readonly commands: string[]
+  /** The public keys (wire format) that clients offered. */
+  readonly offered: readonly Buffer[]
   /** How many connections came in, and how many clients were let in. */
   readonly counts: { accepted: number; authenticated: number; tunnels: number; mostStartsAtOnce: number }
   /** Cuts every connection, as a reset does. */
@@ -54,6 +56,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   const clients = new Set<Connection>()
   const children = new Set<ChildProcess>()
   const commands: string[] = []
+  const offered: Buffer[] = []
   const counts = { accepted: 0, authenticated: 0, tunnels: 0, mostStartsAtOnce: 0 }
   let toDrop = options.dropFirst ?? 0
   let toRefuse = options.refuseChannels ?? 0
@@ -63,7 +66,10 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     clients.add(client)
     client.on('error', () => {})
     client.on('close', () => clients.delete(client))
-    client.on('authentication', context => authenticate(context, options.authorized))
+    client.on('authentication', context => {
+      if (context.method === 'publickey' && context.signature === undefined) offered.push(context.key.data)
+      authenticate(context, options.authorized)
+    })
     client.on('ready', () => {
       starting--
       counts.authenticated++
@@ -152,6 +158,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     port: (server.address() as AddressInfo).port,
     hostKey: describePublic(parsedKey(hostKeys[0] ?? '')),
     commands,
+    offered,
     counts,
     cut: () => {
       for (const socket of sockets) socket.resetAndDestroy()
