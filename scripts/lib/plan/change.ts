@@ -63,7 +63,10 @@ export const change = z.discriminatedUnion('type', [
 ])
 
 /** A file whose content is rendered from a template; it becomes a `file` before anything is compared. */
-export interface TemplateInput extends Omit<Extract<z.input<typeof change>, { type: 'file' }>, 'type' | 'content'> {
+export interface TemplateInput extends Omit<
+  Extract<z.input<typeof change>, { type: 'file' }>,
+  'type' | 'content'
+> {
   type: 'template'
   /** Its file name, in the folder that `templates` of the inventory names, or among the built-in ones. */
   template: string
