@@ -1,3 +1,4 @@
+import type { WaitOptions } from '../cluster/wait.ts'
 import { messageOf } from '../errors.ts'
 import type { Phase } from './events.ts'
 import type { Work } from './run.ts'
@@ -28,4 +29,10 @@ export async function inPhase<Result>(
 /** Tells what a phase waits for. */
 export function telling(work: Place, phase: Phase): (message: string) => void {
   return message => work.run.emit({ type: 'progress', host: work.host.name, phase, message })
+}
+
+/** How a phase waits for the cluster: as long as `verify.timeout` says, telling what is missing. */
+export function waitIn(work: Pick<Work, 'run' | 'host'>, phase: Phase): WaitOptions {
+  const { clock, abort } = work.run
+  return { clock, timeout: work.host.settings.verify.timeout, onWaiting: telling(work, phase), signal: abort }
 }

@@ -1,7 +1,6 @@
 import { lastLine } from '../cluster/kubectl.ts'
 import { waitUntilSettled } from '../cluster/settle.ts'
-import { telling } from '../engine/phase.ts'
-import type { Work } from '../engine/run.ts'
+import { waitIn } from '../engine/phase.ts'
 import { socketAnnotation } from './cluster-items.ts'
 import type { NodeChange } from './migration.ts'
 
@@ -14,7 +13,7 @@ export async function giveBack(change: NodeChange): Promise<string[]> {
   const kubectl = run.kubectl(host)
   const left = [...(await annotate(change)), ...(await uncordon(change))]
   const missing = before.schedulable
-    ? await waitUntilSettled(kubectl, before.ready, waitOptions(change))
+    ? await waitUntilSettled(kubectl, before.ready, waitIn(change, 'release'))
     : undefined
   if (missing !== undefined)
     run.emit({ type: 'note', level: 'warning', host: host.name, message: `${missing}.` })
@@ -40,15 +39,5 @@ async function attempt({ run, host }: NodeChange, words: string[]): Promise<stri
     if (result.code === 0) return []
     if (tries === 10) return [`kubectl ${words.join(' ')} (it failed: ${lastLine(result.stderr)})`]
     await run.clock.sleep(3000)
-  }
-}
-
-function waitOptions(work: Work): Parameters<typeof waitUntilSettled>[2] {
-  const { clock, abort } = work.run
-  return {
-    clock,
-    timeout: work.host.settings.verify.timeout,
-    onWaiting: telling(work, 'release'),
-    signal: abort,
   }
 }

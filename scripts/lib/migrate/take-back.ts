@@ -1,5 +1,5 @@
 import { waitForNode } from '../cluster/verify.ts'
-import { inPhase, telling } from '../engine/phase.ts'
+import { inPhase, waitIn } from '../engine/phase.ts'
 import type { Outcome } from '../engine/roll.ts'
 import { messageOf, RefitError } from '../errors.ts'
 import type { Migration } from './migration.ts'
@@ -32,11 +32,10 @@ async function undo(migration: Migration, why: string): Promise<void> {
   const { run, host, from, before, transaction } = migration
   if (!transaction.isBegun()) return
   await transaction.undo(why)
-  // Not with the run's abort signal: an operator who gives up wants the node back all the same.
   await waitForNode(run.kubectl(host), before.node, from.reportedAs, before.stayed, {
-    clock: run.clock,
-    timeout: host.settings.verify.timeout,
-    onWaiting: telling(migration, 'undo'),
+    ...waitIn(migration, 'undo'),
+    // An operator who gives up wants the node back all the same.
+    signal: undefined,
   })
 }
 

@@ -1,7 +1,6 @@
 import { proveWithPod, smokePod } from '../cluster/smoke-pod.ts'
 import { waitForNode } from '../cluster/verify.ts'
-import type { WaitOptions } from '../cluster/wait.ts'
-import { telling } from '../engine/phase.ts'
+import { telling, waitIn } from '../engine/phase.ts'
 import type { Work } from '../engine/run.ts'
 import { RefitError } from '../errors.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
@@ -14,7 +13,7 @@ import type { Before } from './before.ts'
  */
 export async function verifyNode(work: Work, runtime: Runtime, before: Before): Promise<void> {
   const kubectl = work.run.kubectl(work.host)
-  const wait = waitOptions(work)
+  const wait = waitIn(work, 'verify')
   await verifyOnNode(work, runtime)
   await waitForNode(kubectl, before.node, runtime.reportedAs, before.stayed, wait)
   const settings = work.host.settings.verify
@@ -39,14 +38,4 @@ function nodeScript(runtime: Runtime): string {
 [ -z "$left" ] || { echo "containers of Kubernetes still run in Docker: $left" >&2; exit 1; }
 `
   return `${runtime.probeScript.trim()} || exit 1\n${runtime.reportedAs === 'docker' ? '' : noPodsInDocker}`
-}
-
-function waitOptions(work: Work): WaitOptions {
-  const { clock, abort } = work.run
-  return {
-    clock,
-    timeout: work.host.settings.verify.timeout,
-    onWaiting: telling(work, 'verify'),
-    signal: abort,
-  }
 }
