@@ -84,6 +84,36 @@ test('a unit restarts only when something before it changed', t => {
   )
 })
 
+test('a service that comes with a package is started anew after its configuration, in steps that undo one by one', t => {
+  const [, , restart] = items(
+    [packaged('a'), file('/a', 'x'), unit('a.service', { active: true, restartOnChange: true })],
+    { files: new Map([['/a', missing]]) },
+  )
+  t.like(restart, { action: 'restart', subject: 'a.service' })
+  t.deepEqual(
+    restart?.steps.map(step => (step.do === 'unit' ? step.action : step.do)),
+    ['stop', 'start'],
+  )
+})
+
+test('a service that is there and stopped is started, whatever changed before it', t => {
+  const units = new Map([['a.service', { ...running(), active: false }]])
+  const changed = items([packaged('b'), unit('a.service', { active: true, restartOnChange: true })], {
+    units,
+  })
+  t.deepEqual(
+    changed.map(({ action }) => action),
+    ['install', 'start'],
+  )
+})
+
+test('the parts of a kernel parameter are compared, and not the tabs that the kernel puts between them', t => {
+  const sysctls = new Map([['net.ipv4.ip_local_port_range', '32768\t60999']])
+  t.deepEqual(items([sysctl('net.ipv4.ip_local_port_range', '32768 60999')], { sysctls }), [])
+  const [item] = items([sysctl('net.ipv4.ip_local_port_range', '20000 60999')], { sysctls })
+  t.deepEqual(item?.reasons, ['32768 60999 becomes 20000 60999'])
+})
+
 test('a command runs unless its check says that there is nothing to do', t => {
   const say = command('say', { script: 'echo a', undo: '', unless: 'test -e /a' })
   t.is(items([say], {}).length, 1)

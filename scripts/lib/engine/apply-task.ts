@@ -4,16 +4,17 @@ import type { Host } from '../inventory/inventory.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { staleness } from '../plan/staleness.ts'
 import { agree } from './agree.ts'
-import { readHosts } from './read-hosts.ts'
 import { nodeTransaction } from './node-transaction.ts'
 import type { NodeTransaction } from './node-transaction.ts'
 import type { CommonInvocation, OpenRun } from './open-run.ts'
 import { inPhase } from './phase.ts'
 import { planHost } from './plan-host.ts'
+import { readHosts } from './read-hosts.ts'
 import { NotBegun, roll } from './roll.ts'
 import type { Outcome } from './roll.ts'
 import type { Work } from './run.ts'
 import type { Task } from './task.ts'
+import { taskMeta } from './task-meta.ts'
 
 interface PlannedHost {
   name: string
@@ -27,7 +28,7 @@ export async function applyTask(open: OpenRun, task: Task, invocation: CommonInv
     const { plan } = await planHost(await open.run.sessions.get(host), host, task, open.run.clock.now)
     return { name: host.name, host, plan }
   })
-  const agreement = await agree(wholePlan(task, planned), invocation)
+  const agreement = await agree(wholePlan(open, task, planned), invocation)
   if (!agreement.goOn) return agreement.code
   return roll(open, planned, item => applyTo(open, task, item))
 }
@@ -37,19 +38,20 @@ async function applyTo(open: OpenRun, task: Task, { host, plan: agreed }: Planne
   const work = await inPhase({ run, host }, 'gate', () => readAgain(open, task, host, agreed)).catch(
     notBegun(host),
   )
+  const { items } = work.plan
   const transaction = nodeTransaction(work, {
     title: task.name,
-    meta: { task: task.name },
+    meta: taskMeta(task.name, items),
     breakLock: run.breakLock,
   })
   try {
-    await inPhase(work, 'switch', () => transaction.run('switch'))
+    for (const phase of ['prepare', 'switch'] as const)
+      if (items.some(item => item.phase === phase)) await inPhase(work, phase, () => transaction.run(phase))
     await inPhase(work, 'confirm', () => transaction.confirm())
   } catch (error) {
     return takenBack(work, transaction, messageOf(error))
   }
-  const changes = work.plan.items.length
-  return { result: 'changed', changes, message: `${task.name} is in force.` }
+  return { result: 'changed', changes: items.length, message: `${task.name} is in force.` }
 }
 
 async function readAgain(open: OpenRun, task: Task, host: Host, agreed: NodePlan): Promise<Work> {
@@ -58,38 +60,44 @@ async function readAgain(open: OpenRun, task: Task, host: Host, agreed: NodePlan
   const { facts, plan } = await planHost(session, host, task, run.clock.now)
   const changed = staleness(agreed, plan)
   if (changed !== undefined) throw new RefitError(changed, { next: 'Make the plan again, and look at it.' })
+  const blockers = plan.notes.filter(({ severity }) => severity === 'blocker')
+  if (blockers.length > 0) throw new RefitError(blockers.map(({ message }) => message).join(' '))
   return { run, host, facts, plan }
 }
 
+// What failed has been told by its phase; here it is what is so now.
 async function takenBack(work: Work, transaction: NodeTransaction, why: string): Promise<Outcome> {
   try {
     await inPhase(work, 'undo', () => transaction.undo(why))
-    return { result: 'rolled-back', changes: 0, message: `${why} Everything on it is as before.` }
+    return { result: 'rolled-back', changes: 0, message: 'Everything on it is as before.' }
   } catch (error) {
-    const next = `On ${work.host.name}: sh ${transaction.directory}/undo`
     return {
       result: 'unknown',
       changes: 0,
       message: `${why} Taking it back failed too: ${messageOf(error)}`,
-      next,
+      next: `On ${work.host.name}: sh ${transaction.directory}/undo`,
     }
   }
 }
 
 function notBegun(host: Host): (error: unknown) => never {
   return error => {
-    throw new NotBegun(messageOf(error), { host: host.name, cause: error })
+    const next = error instanceof RefitError ? error.next : undefined
+    throw new NotBegun(messageOf(error), {
+      host: host.name,
+      cause: error,
+      ...(next === undefined ? {} : { next }),
+    })
   }
 }
 
-function wholePlan(task: Task, planned: readonly PlannedHost[]): Plan {
-  const nodes = planned.map(({ plan }) => plan)
+function wholePlan({ run }: OpenRun, task: Task, planned: readonly PlannedHost[]): Plan {
   return {
     version: 1,
-    created: new Date().toISOString(),
+    created: new Date(run.clock.now()).toISOString(),
     task: task.name,
     verb: task.verb,
     arguments: {},
-    nodes,
+    nodes: planned.map(({ plan }) => plan),
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { RefitError, exitCodes } from '../errors.ts'
+import { RefitError, exitCodes, messageOf } from '../errors.ts'
 import type { Facts } from '../facts/facts.ts'
 import { probe } from '../facts/probe.ts'
 import type { Host } from '../inventory/inventory.ts'
@@ -63,21 +63,35 @@ function fingerprintParts(items: readonly PlanItem[]): Record<string, string> {
 }
 
 function changesOf(task: Task, context: TaskContext): Change[] {
-  const parsed = z.array(change).safeParse(task.changes(context).map(one => rendered(one, context)))
+  const parsed = z.array(change).safeParse(asked(task, context))
   if (parsed.success) return parsed.data
-  throw new RefitError(
-    `The task "${task.name}" gave changes that are not valid: ${z.prettifyError(parsed.error)}`,
-    {
-      host: context.host.name,
-      state: 'Nothing was changed.',
-      exitCode: exitCodes.usage,
-    },
-  )
+  throw wrong(task, context, `gave changes that are not valid: ${z.prettifyError(parsed.error)}`)
 }
 
+function asked(task: Task, context: TaskContext): ChangeInput[] {
+  try {
+    return task.changes(context).map(one => rendered(one, context))
+  } catch (error) {
+    if (error instanceof RefitError) throw error
+    throw wrong(task, context, `has failed: ${messageOf(error)}`, error)
+  }
+}
+
+function wrong(task: Task, { host }: TaskContext, what: string, cause?: unknown): RefitError {
+  return new RefitError(`The task "${task.name}" ${what}`, {
+    host: host.name,
+    state: 'Nothing was changed.',
+    exitCode: exitCodes.usage,
+    cause,
+  })
+}
+
+// A template passes in silence over a list or a condition that is not there, and somebody misspelt a variable.
 function rendered(one: ChangeInput, { render }: TaskContext): ChangeInput {
   if (one.type !== 'template') return one
   const { template, context, ...file } = one
+  const missing = Object.entries(context).find(([, value]) => value === undefined)
+  if (missing !== undefined) throw new Error(`${template} is given no ${missing[0]}`)
   return { ...file, type: 'file', content: render(template, context) }
 }
 

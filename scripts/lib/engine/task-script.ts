@@ -13,23 +13,31 @@ import { withRun } from './with-run.ts'
 export async function task(
   name: string,
   changes: Task['changes'],
-  options: Omit<Partial<Task>, 'name' | 'changes'> = {},
+  {
+    summary = `Makes every host as the task "${name}" says, or takes that back`,
+    ...options
+  }: TaskOptions = {},
 ): Promise<void> {
   const definition: Task = { verb: 'to change', ...options, name, changes }
   const script = callingScript(process.argv)
   const command = {
     name: basename(script).replace(/\.[a-z]+$/u, ''),
-    summary: `Makes it so on every host: ${name}`,
+    summary,
     options: {
       ...commonOptions,
       undo: { type: 'boolean', description: 'take back what this task did last on these hosts' },
     },
   } as const
   await main(script, command, invocation =>
-    withRun(name, invocation, open =>
-      invocation.values.undo ? undoTask(open, name, invocation) : applyTask(open, definition, invocation),
-    ),
+    invocation.values.undo
+      ? withRun('rollback', invocation, open => undoTask(open, name, invocation))
+      : withRun(name, invocation, open => applyTask(open, definition, invocation)),
   )
+}
+
+export interface TaskOptions extends Omit<Partial<Task>, 'name' | 'changes'> {
+  /** One sentence for `--help`, without a full stop at its end. */
+  summary?: string
 }
 
 // Under zx the second word is zx itself, and its own options may follow.
