@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts'
 import { ConnectError } from './errors.ts'
 import type { HostKeys } from './host-key.ts'
 import type { KnownHost } from './known-hosts.ts'
-import { describeKey, type PublicKey } from './public-key.ts'
+import { describeKey, hostKeyFile, type PublicKey } from './public-key.ts'
 import { where } from './where.ts'
 
 /** The host is in no known_hosts file. What `trust` needs to put it there is in the error. */
@@ -24,7 +24,7 @@ export class UnknownHostKey extends ConnectError {
       `${where(endpoint)} shows a host key that is not known, ${describeKey(key)}: ${files} has none for ${keys.name}${authority}.`,
       {
         host: endpoint.name,
-        next: 'Accept it with `npx zx scripts/trust.mjs --inventory NAME`, once you have compared it with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on the machine itself.',
+        next: `Accept it with \`npx zx scripts/trust.mjs --inventory NAME\`, once you have compared it with what \`ssh-keygen -lf ${hostKeyFile(key)}\` prints on the machine itself.`,
       },
     )
     this.endpoint = endpoint

@@ -22,6 +22,11 @@ export function describeKey(key: PublicKey): string {
   return `${keyTypeName(key.type)} ${fingerprint(key.blob)}`
 }
 
+/** Where sshd keeps the public half of a host key of that type, if it is not told otherwise. */
+export function hostKeyFile({ type }: PublicKey): string {
+  return `/etc/ssh/ssh_host_${/rsa|ecdsa|ed25519/.exec(type)?.[0] ?? '*'}_key.pub`
+}
+
 function keyTypeName(type: string): string {
   return type
     .replace(/^ssh-/, '')

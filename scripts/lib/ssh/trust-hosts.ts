@@ -1,4 +1,4 @@
-import { describeKey } from './public-key.ts'
+import { describeKey, hostKeyFile } from './public-key.ts'
 import type { SshDependencies, Target } from './target.ts'
 import { acceptHostKeys, scanHostKeys, type HostKeyScan } from './trust.ts'
 import { where } from './where.ts'
@@ -36,7 +36,8 @@ function tell({ fresh, known, behind, failed }: HostKeyScan, print: (line: strin
   print(`New (${fresh.length}):`)
   for (const { endpoint, key } of fresh) print(`  ${where(endpoint)}  ${describeKey(key)}`)
   if (behind.length > 0) print(`Behind them: ${behind.join(', ')}`)
-  print('Compare each with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on that machine.')
+  const commands = [...new Set(fresh.map(({ key }) => `\`ssh-keygen -lf ${hostKeyFile(key)}\``))]
+  print(`Compare each with what ${commands.join(' or ')} prints on that machine.`)
 }
 
 function question({ fresh }: HostKeyScan): string {
