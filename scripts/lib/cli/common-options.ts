@@ -39,7 +39,7 @@ const inventoryOptions = {
 const changeOptions = {
   'dry-run': { type: 'boolean', description: 'show the plan and change nothing' },
   yes: { type: 'boolean', short: 'y', description: 'go on without asking' },
-  json: { type: 'boolean', description: 'print the plan as JSON, whole' },
+  json: { type: 'boolean', description: 'with --dry-run: print the plan as JSON, whole' },
   'detailed-exitcode': {
     type: 'boolean',
     description: 'with --dry-run: exit with 2 where there are changes, 0 where there are none',

@@ -69,11 +69,6 @@ export async function podsOn(kubectl: Kubectl, node: string): Promise<PodObject[
   return orThrow(await askPodsOn(kubectl, node))
 }
 
-/** All pods of the cluster. */
-export async function allPods(kubectl: Kubectl): Promise<PodObject[]> {
-  return orThrow(await askPods(kubectl))
-}
-
 /** All PodDisruptionBudgets. */
 export async function budgets(kubectl: Kubectl): Promise<BudgetObject[]> {
   return orThrow(await askList(kubectl, ['get', 'pdb', '--all-namespaces'], budgetObject))
@@ -93,9 +88,9 @@ export function askPodsOn(kubectl: Kubectl, node: string): Promise<Answer<PodObj
   )
 }
 
-/** All pods of the cluster. */
-export function askPods(kubectl: Kubectl): Promise<Answer<PodObject[]>> {
-  return askList(kubectl, ['get', 'pods', '--all-namespaces'], podObject)
+/** The pods of a namespace: a whole cluster's are too many to be asked for again and again. */
+export function askPodsIn(kubectl: Kubectl, namespace: string): Promise<Answer<PodObject[]>> {
+  return askList(kubectl, ['--namespace', namespace, 'get', 'pods'], podObject)
 }
 
 /** One pod, for those who ask again and again. */
@@ -150,7 +145,8 @@ async function ask<Schema extends z.ZodType>(
     : { ok: false, problem: "the API server's answer cannot be read" }
 }
 
-function orThrow<Value>(answer: Answer<Value>): Value {
+/** The value of an answer. Throws where there is none. */
+export function orThrow<Value>(answer: Answer<Value>): Value {
   if (answer.ok) return answer.value
   throw new RefitError(`kubectl failed: ${answer.problem}.`, {
     next: 'Check cluster.kubeconfig and cluster.context in the inventory, and that the API server answers.',

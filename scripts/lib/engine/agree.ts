@@ -12,6 +12,7 @@ export type Agreement = { goOn: true } | { goOn: false; code: ExitCode }
 
 /** Shows a plan and asks whether to run it, as the options say. Throws where blockers stand in its way. */
 export async function agree(plan: Plan, { values }: CommonInvocation): Promise<Agreement> {
+  if (values.json && !values.dryRun) throw onlyForPlans()
   show(plan, values)
   const changes = plan.nodes.some(({ items }) => items.length > 0)
   if (values.dryRun) return end(changes && values.detailedExitcode ? exitCodes.changes : exitCodes.ok)
@@ -42,6 +43,14 @@ function refuseBlockers({ nodes }: Plan): void {
   throw new RefitError(`Blockers stand in the way on ${names}: the plan above names them.`, {
     state: 'Nothing was changed.',
     next: 'Fix them, or leave these hosts out with --limit.',
+  })
+}
+
+function onlyForPlans(): RefitError {
+  return new RefitError('--json shows a plan, and a run has more to tell.', {
+    state: 'Nothing was changed.',
+    next: 'Give it with --dry-run; for a run there is --output ndjson.',
+    exitCode: exitCodes.usage,
   })
 }
 
