@@ -15,7 +15,14 @@ export async function wholeOf({ onNode }: TestLab, node: string): Promise<string
   return lines(await onNode(node, listing('/', wholeVolatile, ' %s %T@')))
 }
 
-const setupVolatile = ['/var/lib/kubelet/*/*', '/etc/mtab', '/etc/kubernetes/pki/*', '*.lock', '/root/.*']
+const setupVolatile = [
+  '/var/lib/kubelet/*/*',
+  '/var/lib/kubelet/*_state',
+  '/etc/mtab',
+  '/etc/kubernetes/pki/*',
+  '*.lock',
+  '/root/.*',
+]
 
 const wholeVolatile = [
   ...setupVolatile,
