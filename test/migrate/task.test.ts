@@ -7,7 +7,7 @@ import { migrateTask } from '../../scripts/lib/migrate/task.ts'
 import { change } from '../../scripts/lib/plan/change.ts'
 import { makeItems } from '../../scripts/lib/plan/make.ts'
 import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
-import { renderer } from '../../scripts/lib/runtimes/render.ts'
+import { renderer } from '../../scripts/lib/plan/render.ts'
 import { factsOf } from '../support/facts.ts'
 
 const task = migrateTask(containerd)

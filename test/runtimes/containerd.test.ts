@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Facts } from '../../scripts/lib/facts/facts.ts'
 import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
-import { renderer } from '../../scripts/lib/runtimes/render.ts'
+import { renderer } from '../../scripts/lib/plan/render.ts'
 import type { RuntimeContext, RuntimeSettings } from '../../scripts/lib/runtimes/runtime.ts'
 import { factsOf } from '../support/facts.ts'
 

@@ -9,7 +9,7 @@ import type { Change, ChangeInput } from '../plan/change.ts'
 import { makeItems } from '../plan/make.ts'
 import type { NodePlan, PlanItem } from '../plan/plan.ts'
 import { missingTargets, targetsOf } from '../plan/targets.ts'
-import { renderer } from '../runtimes/render.ts'
+import { renderer } from '../plan/render.ts'
 import type { Session } from '../ssh/session.ts'
 import type { Task, TaskContext } from './task.ts'
 

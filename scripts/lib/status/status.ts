@@ -10,8 +10,9 @@ import type { Host } from '../inventory/inventory.ts'
 import { migrateTargets } from '../migrate/task.ts'
 import { currentRuntime } from '../runtimes/runtimes.ts'
 import { listTransactions } from '../transaction/run.ts'
-import type { Listing } from '../transaction/listing.ts'
 import { painter, wantsColour } from '../report/colour.ts'
+import { isQuiet } from './host-status.ts'
+import type { HostStatus } from './host-status.ts'
 import { statusText } from './text.ts'
 
 const { inventory, limit, json, output, verbose, help } = commonOptions
@@ -23,17 +24,6 @@ export const statusCommand = {
   options: { inventory, limit, json, output, verbose, help },
   examples: ['npx zx scripts/status.mjs --inventory prod'],
 } as const satisfies Command
-
-/** What is so on one host. */
-export interface HostStatus {
-  host: string
-  /** What its kubelet uses: "containerd 1.6.20". */
-  runtime?: string
-  kubelet?: string
-  listing?: Listing
-  /** Why nothing could be read. */
-  problem?: string
-}
 
 /** Reads every host and prints what is so. Exit code 1 where a host cannot be read or has something open. */
 export async function showStatus(
@@ -68,14 +58,4 @@ async function statusOf({ run }: OpenRun, host: Host): Promise<HostStatus> {
     ...(facts.kubelet === undefined ? {} : { kubelet: facts.kubelet.version }),
     listing: await listTransactions(session),
   }
-}
-
-/** Nothing that anybody has to look at. */
-export function isQuiet({ problem, listing }: HostStatus): boolean {
-  const open = listing?.transactions.filter(({ state }) => isOpen(state)) ?? []
-  return problem === undefined && open.length === 0
-}
-
-export function isOpen(state: string): boolean {
-  return state === 'open' || state === 'undoing' || state === 'undo-failed'
 }

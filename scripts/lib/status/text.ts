@@ -1,7 +1,8 @@
 import type { Paint } from '../report/colour.ts'
 import { harmless } from '../report/harmless.ts'
 import { table } from '../report/table.ts'
-import type { HostStatus } from './status.ts'
+import { openTransactions } from './host-status.ts'
+import type { HostStatus } from './host-status.ts'
 
 const titles = ['NODE', 'RUNTIME', 'KUBELET', 'LAST TRANSACTION']
 
@@ -20,9 +21,9 @@ function lastOf(listing: HostStatus['listing']): string {
   return last === undefined ? '-' : `${last.title}: ${last.state}`
 }
 
-function attention({ host, listing, problem }: HostStatus): string[] {
-  const open =
-    listing?.transactions.filter(({ state }) => ['open', 'undoing', 'undo-failed'].includes(state)) ?? []
+function attention(status: HostStatus): string[] {
+  const { host, listing, problem } = status
+  const open = openTransactions(status)
   const holder = listing?.lock
   return [
     ...(problem === undefined ? [] : [`\n${host}: ${harmless(problem)}\n`]),
