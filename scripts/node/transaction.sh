@@ -74,7 +74,7 @@ name_path() { # sets path, into, temporary; remembers that systemd has to read i
 }
 
 do_write() { # PATH MODE OWNER GROUP
-  name_path && (umask 022 && mkdir -p -- "$into") || return
+  name_path && { [ -d "$into" ] || (umask 022 && mkdir -p -- "$into"); } || return
   [ ! -d "$path" ] || { echo "$path is a directory" && return 1; }
   # Starting from a copy keeps the security context and the access list.
   if [ -e "$path" ]; then cp -a -- "$path" "$temporary"; else : >"$temporary"; fi &&
@@ -214,7 +214,7 @@ undo_module() { [ -e was-loaded ] || ! has_module "$(cat name)" || modprobe -r "
 # --- One step: what undo needs is kept first, on disk, and gets its name when it is whole. Then it is done.
 keep() {
   new=$dir/backup/$n.new
-  rm -rf "$new" && mkdir -p "$new" && cd "$new" && echo "$kind" >kind && printf '%s\n' "$title" >title &&
+  mkdir "$new" && cd "$new" && echo "$kind" >kind && printf '%s\n' "$title" >title &&
     "keep_$kind" "$a" "$b" && find . -type f -exec sha256sum {} + >../sums && mv ../sums sums &&
     flush_all . &&
     mv "$new" "$dir/backup/$n" && flush "$dir/backup" "$dir"

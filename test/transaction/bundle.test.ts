@@ -92,6 +92,7 @@ const refused: readonly [string, Parameters<typeof transactionOf>][] = [
   ['the root as a path', [[{ do: 'remove', path: '/' }]]],
   ['a directory as a path', [[{ do: 'remove', path: '/etc/' }]]],
   ["refit's own directory", [[{ do: 'remove', path: '/var/lib/refit' }]]],
+  ['a kernel setting that is no setting', [[{ do: 'sysctl', key: 'net/../../../etc/passwd', value: 'x' }]]],
   ['a mode in letters', [[{ ...write, mode: 'u+x' }]]],
 ]
 

@@ -10,11 +10,6 @@ export function installAndRun(id: string, phase: TransactionPhase, lock: LockReq
   )
 }
 
-/** Starts a phase of a transaction whose bundle is on the host, and follows it to its end. */
-export function runInstalled(id: string, phase: TransactionPhase, lock: LockRequest): string {
-  return [lockHost(lock, id), sh`untouched ${id}`, sh`start ${id} run ${phase}`].join(' && ')
-}
-
 /** Takes a transaction back, and follows that to its end. `confirmed` takes back a confirmed one, too. */
 export function undo(id: string, reason: string, options: { confirmed?: boolean } = {}): string {
   const flags = options.confirmed === true ? ['--confirmed'] : []

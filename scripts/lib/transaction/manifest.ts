@@ -38,7 +38,7 @@ function stepFields({ title, step }: TransactionStep): Fields {
     case 'package':
       return [...fields, step.state, step.name, step.version === undefined ? '-' : `=${step.version}`]
     case 'sysctl':
-      return [...fields, step.key, step.value]
+      return [...fields, setting(step.key), step.value]
     case 'module':
       return [...fields, step.name]
     case 'command':
@@ -53,6 +53,12 @@ function path(text: string): string {
     throw new TypeError(`A transaction cannot change ${text}.`)
   }
   return text
+}
+
+/** The name of a kernel setting, which becomes a path below /proc/sys. */
+function setting(key: string): string {
+  if (key.split('/').includes('..')) throw new TypeError(`A transaction cannot change ${key}.`)
+  return key
 }
 
 /** The schema of a transaction lets no control character through; this is the last door before the shell. */
