@@ -31,6 +31,12 @@ export const exitCodes = {
   usage: 64,
 } as const
 
+/** The message of whatever was thrown, as a sentence that another one can follow. */
+export function sentenceOf(error: unknown): string {
+  const message = messageOf(error)
+  return /[.!?]$/u.test(message) ? message : `${message}.`
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

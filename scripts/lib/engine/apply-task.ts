@@ -1,5 +1,5 @@
 import type { ExitCode } from '../errors.ts'
-import { messageOf, RefitError } from '../errors.ts'
+import { messageOf, RefitError, sentenceOf } from '../errors.ts'
 import type { Host } from '../inventory/inventory.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
 import { staleness } from '../plan/staleness.ts'
@@ -49,7 +49,7 @@ async function applyTo(open: OpenRun, task: Task, { host, plan: agreed }: Planne
       if (items.some(item => item.phase === phase)) await inPhase(work, phase, () => transaction.run(phase))
     await inPhase(work, 'confirm', () => transaction.confirm())
   } catch (error) {
-    return takenBack(work, transaction, messageOf(error))
+    return takenBack(work, transaction, sentenceOf(error))
   }
   return { result: 'changed', changes: items.length, message: `${task.name} is in force.` }
 }
@@ -74,7 +74,7 @@ async function takenBack(work: Work, transaction: NodeTransaction, why: string):
     return {
       result: 'unknown',
       changes: 0,
-      message: `${why} Taking it back failed too: ${messageOf(error)}`,
+      message: `${why} Taking it back failed too: ${sentenceOf(error)}`,
       next: `On ${work.host.name}: sh ${transaction.directory}/undo`,
     }
   }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../engine/roll.ts'
-import { messageOf } from '../errors.ts'
+import { sentenceOf } from '../errors.ts'
+import { letGo } from './let-go.ts'
 import type { Rollback } from './rollback.ts'
 import { uncordon } from './release.ts'
 
@@ -12,8 +13,10 @@ export async function guardedRollback(rollback: Rollback, phases: () => Promise<
     return await phases()
   } catch (error) {
     return rollback.transaction.isBegun()
-      ? stuck(rollback, messageOf(error))
-      : untouched(rollback, messageOf(error))
+      ? stuck(rollback, sentenceOf(error))
+      : await untouched(rollback, sentenceOf(error))
+  } finally {
+    await letGo(rollback)
   }
 }
 

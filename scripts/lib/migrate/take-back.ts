@@ -1,7 +1,8 @@
 import { waitForNode } from '../cluster/verify.ts'
 import { inPhase, waitIn } from '../engine/phase.ts'
 import type { Outcome } from '../engine/roll.ts'
-import { messageOf, RefitError } from '../errors.ts'
+import { RefitError, sentenceOf } from '../errors.ts'
+import { letGo } from './let-go.ts'
 import type { Migration } from './migration.ts'
 import { uncordon } from './release.ts'
 
@@ -10,7 +11,7 @@ import { uncordon } from './release.ts'
  * its schedulability back. A node that does not come back stays cordoned, and its state is said to be unknown.
  */
 export async function takeBack(migration: Migration, cause: unknown): Promise<Outcome> {
-  const why = sentence(messageOf(cause))
+  const why = sentenceOf(cause)
   try {
     await inPhase(migration, 'undo', () => undo(migration, why))
   } catch (error) {
@@ -30,7 +31,7 @@ export async function takeBack(migration: Migration, cause: unknown): Promise<Ou
 
 async function undo(migration: Migration, why: string): Promise<void> {
   const { run, host, from, before, transaction } = migration
-  if (!transaction.isBegun()) return
+  if (!transaction.isBegun()) return letGo(migration)
   await transaction.undo(why)
   await waitForNode(run.kubectl(host), before.node, from.reportedAs, before.stayed, {
     ...waitIn(migration, 'undo'),
@@ -43,11 +44,7 @@ function lost({ host, from, transaction }: Migration, why: string, error: unknow
   return {
     result: 'unknown',
     changes: 0,
-    message: `${why} Taking it back to ${from.id} failed too: ${sentence(messageOf(error))} It stays cordoned.`,
+    message: `${why} Taking it back to ${from.id} failed too: ${sentenceOf(error)} It stays cordoned.`,
     next: `On ${host.name}: sh ${transaction.directory}/undo, and look at ${transaction.directory}/journal.`,
   }
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/u.test(text) ? text : `${text}.`
 }
