@@ -101,10 +101,11 @@ list() {
   [ ! -s "$home/lock" ] || printf 'lock\t%s\n' "$(cat "$home/lock")"
 }
 
-prune() { # KEEP: so many of the newest that are closed; an open one is never removed
-  kept=0
+prune() { # KEEP: so many of the newest that are closed, and the last confirmed; an open one is never removed
+  kept=0 confirmed=
   find "$all" -mindepth 1 -maxdepth 1 -type d -name '[!.]*' | sort -r | while IFS= read -r dir; do
     case $(standing) in confirmed | undone | staged) kept=$((kept + 1)) ;; *) continue ;; esac
+    [ "$(standing)$confirmed" != confirmed ] || { confirmed=yes && continue; } # a rollback would need it
     [ "$kept" -le "$1" ] || { rm -rf "$dir" && printf 'pruned\t%s\n' "${dir##*/}"; }
   done
 }

@@ -104,6 +104,17 @@ inEachShell(
   },
 )
 
+inEachShell(test, 'the last confirmed transaction is kept, however old it is', async (t, shell) => {
+  const place = await scratch(t, shell)
+  const ids = ['20261121T100000Z-aaaaaa', '20261121T110000Z-bbbbbb', '20261121T120000Z-cccccc'] as const
+  for (const id of ids) {
+    await runPhase(place.session, transactionOf([step], { id }), 'switch', nothing)
+    if (id === ids[0]) await confirmTransaction(place.session, id)
+    else await undoTransaction(place.session, id, 'a test', nothing)
+  }
+  t.deepEqual(await pruneTransactions(place.session, 1), [ids[1]])
+})
+
 inEachShell(test, 'the newest closed transactions are kept, and an open one always', async (t, shell) => {
   const place = await scratch(t, shell)
   const ids = [
