@@ -4,6 +4,8 @@ import './node-version.mjs'
 export const {
   absent,
   agree,
+  cleanUp,
+  cleanupCommand,
   command,
   commonOptions,
   confirm,
@@ -18,6 +20,7 @@ export const {
   main,
   migrateCommand,
   packaged,
+  planCleanup,
   planCommand,
   planMigration,
   planResume,

@@ -1,6 +1,9 @@
 // The parts that refit's own scripts are written with, and that yours are.
 export { commonOptions } from './cli/common-options.ts'
 export { main } from './cli/main.ts'
+export { cleanUp } from './cleanup/cleanup.ts'
+export { cleanupCommand } from './cleanup/command.ts'
+export { planCleanup } from './cleanup/plan.ts'
 export { agree } from './engine/agree.ts'
 export { roll } from './engine/roll.ts'
 export { runCommand, runOnHosts } from './engine/run-command.ts'
