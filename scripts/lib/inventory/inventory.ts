@@ -1,6 +1,5 @@
 export { limit } from './limit.ts'
 export { loadInventory } from './load.ts'
-export type { Host, Inventory } from './model.ts'
+export type { Host } from './model.ts'
 export { parseInventory } from './parse.ts'
 export { passwordReader } from './password-reader.ts'
-export type { Settings } from './settings.ts'
