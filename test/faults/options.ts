@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util'
+
+export interface Options {
+  /** Which faults, in which order, and what each leaves to chance. */
+  seed: number
+  /** So many of them, of as many kinds as there are; absent: all. */
+  sample: number | undefined
+  /** Only faults with this in their name. */
+  only: string | undefined
+  /** Takes a lab that is there, and leaves it there. */
+  keep: boolean
+}
+
+/** As many as fit in five minutes. */
+const defaultSample = 8
+
+/** `--sample [N]`, `--seed S`, `--only NAME`, `--keep`. */
+export function parseOptions(words: readonly string[], random: () => number): Options {
+  // parseArgs knows no option whose value may be left out.
+  const args = words.map((word, index) =>
+    word === '--sample' && !/^\d+$/u.test(words[index + 1] ?? '') ? `--sample=${defaultSample}` : word,
+  )
+  const { values } = parseArgs({
+    args,
+    options: {
+      seed: { type: 'string' },
+      sample: { type: 'string' },
+      only: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+    },
+  })
+  return {
+    seed: values.seed === undefined ? Math.floor(random() * 1_000_000) : whole('--seed', values.seed),
+    sample: values.sample === undefined ? undefined : whole('--sample', values.sample),
+    only: values.only,
+    keep: values.keep,
+  }
+}
+
+function whole(name: string, text: string): number {
+  if (!/^\d{1,9}$/u.test(text)) throw new RangeError(`${name} ${text}: expected a whole number`)
+  return Number(text)
+}
