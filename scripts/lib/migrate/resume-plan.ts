@@ -1,10 +1,12 @@
+import type { Kubectl } from '../cluster/kubectl.ts'
+import { getNode } from '../cluster/objects.ts'
 import { readHosts } from '../engine/read-hosts.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { workersFirst } from '../engine/order.ts'
 import type { Facts } from '../facts/facts.ts'
 import { probe } from '../facts/probe.ts'
 import type { Host } from '../inventory/inventory.ts'
-import type { NodePlan, Plan, PlanItem } from '../plan/plan.ts'
+import type { NodePlan, Note, Plan, PlanItem } from '../plan/plan.ts'
 import { listTransactions } from '../transaction/run.ts'
 import type { TransactionState } from '../transaction/state.ts'
 import { migrateTargets } from './task.ts'
@@ -38,7 +40,8 @@ async function planHostResume({ run }: OpenRun, host: Host, undo: boolean): Prom
   const open = transactions.findLast(({ state }) => ['open', 'undoing', 'undo-failed'].includes(state))
   const ending = open !== undefined && !undo && canBeFinished(open) ? 'finish' : 'undo'
   const items = open === undefined ? [] : [itemOf(open, ending)]
-  const plan: NodePlan = { host: host.name, items, notes: [], fingerprint: '', fingerprintParts: {} }
+  const notes = await leftCordoned(run.kubectl(host), transactions.at(-1))
+  const plan: NodePlan = { host: host.name, items, notes, fingerprint: '', fingerprintParts: {} }
   return {
     name: host.name,
     host,
@@ -48,6 +51,16 @@ async function planHostResume({ run }: OpenRun, host: Host, undo: boolean): Prom
     ending,
     plan,
   }
+}
+
+// A node that took itself back could not uncordon itself, and nobody knows any more who cordoned it.
+async function leftCordoned(kubectl: Kubectl, last: TransactionState | undefined): Promise<Note[]> {
+  if (last?.state !== 'undone' || last.meta['schedulable'] !== 'yes') return []
+  const name = last.meta['node'] ?? last.host
+  const node = await getNode(kubectl, name).catch(() => undefined)
+  if (node?.spec.unschedulable !== true) return []
+  const message = `It is cordoned. It was schedulable when "${last.title}" began, which was taken back.`
+  return [{ severity: 'warning', id: 'left-cordoned', message, fix: `kubectl uncordon ${name}` }]
 }
 
 /** Every phase was done, and only the proof and the confirmation are missing. */
