@@ -4,8 +4,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { ConnectError } from '../../scripts/lib/ssh/errors.ts'
+import { parseSshConfig } from '../../scripts/lib/ssh/ssh-config.ts'
 import { findProgram } from '../support/shells.ts'
-import { newKey, type KeyPair } from './support/keys.ts'
+import { newKey, newLockedKey, type KeyPair } from './support/keys.ts'
 import { temporaryFolder, world } from './support/world.ts'
 
 /** A real ssh-agent with these keys; its socket. Nothing where there is no such program. */
@@ -44,6 +45,18 @@ test('the key that the inventory names is tried before those of the agent', asyn
   if (agent === undefined) return
   await connect({ agent })
   t.deepEqual(server.offered.length, 1)
+})
+
+test('with IdentitiesOnly the agent offers only the keys of the files, a locked one by its public half', async t => {
+  const { connect, user, folder, server } = await world(t, {
+    readSshConfig: async () => parseSshConfig(`identitiesonly yes\nidentityfile ~/locked\n`),
+  })
+  await writeFile(join(folder, 'locked'), newLockedKey())
+  await writeFile(join(folder, 'locked.pub'), user.public)
+  const agent = await agentWith(t, [newKey(), user, newKey()])
+  if (agent === undefined) return
+  await connect({ identityFile: undefined, sshConfig: true, agent })
+  t.deepEqual(server.offered, [user.blob])
 })
 
 test('what the agent offered is in the message when none of it was taken', async t => {

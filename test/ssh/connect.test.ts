@@ -1,9 +1,12 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
+import { sshDependencies } from '../../scripts/lib/ssh/connect.ts'
 import { ConnectError } from '../../scripts/lib/ssh/errors.ts'
+import { hostKeyCheck } from '../../scripts/lib/ssh/host-key-check.ts'
+import { resolveRoute } from '../../scripts/lib/ssh/route.ts'
 import { newKey, newLockedKey } from './support/keys.ts'
 import { startServer } from './support/server.ts'
 import { temporaryFolder, world } from './support/world.ts'
@@ -24,6 +27,12 @@ test('a connection opens one channel, and is ready to run', async t => {
   t.deepEqual(session.cost, { connections: 1, roundTrips: 2 })
   t.is(server.counts.accepted, 1)
   t.is(server.commands.length, 1)
+})
+
+test('the only thing tried is the key: no attempt without one, and no password', async t => {
+  const { connect, server } = await world(t)
+  await connect()
+  t.deepEqual(new Set(server.methods), new Set(['publickey']))
 })
 
 test('a server that refuses the connection is named, with its address', async t => {
@@ -153,6 +162,28 @@ test('accept-new adds the key of a new host, once, to a file of mode 0600', asyn
   t.is((await stat(file)).mode & 0o777, 0o600)
 })
 
+test('accept-new adds a key once, though it is checked again when the session keys change', async t => {
+  const { target, dependencies, folder, server } = await world(t)
+  const file = join(folder, 'new')
+  const [endpoint] = await resolveRoute({ ...target, knownHosts: file, hostKeys: 'accept-new' }, dependencies)
+  if (endpoint === undefined) throw new Error('no endpoint')
+  const check = await hostKeyCheck(endpoint)
+  const blob = Buffer.from(server.hostKey.split(' ')[1] ?? '', 'base64')
+  await check.verify(blob)
+  await check.verify(blob)
+  t.is((await readFile(file, 'utf8')).trim().split('\n').length, 1)
+})
+
+test('a new key that cannot be written down is not accepted', async t => {
+  const { connect, server, folder } = await world(t)
+  const link = join(folder, 'link')
+  await symlink(join(folder, 'no-such-folder', 'known_hosts'), link)
+  const error = await failure(t, connect({ knownHosts: link, hostKeys: 'accept-new' }))
+  t.is(error.kind, 'known-hosts')
+  t.regex(error.message, /is new, and its host key cannot be added to known_hosts: ENOENT/)
+  t.is(server.counts.authenticated, 0)
+})
+
 test('accept-new keeps an unfinished last line apart from what it adds', async t => {
   const { connect, knownHosts, server } = await world(t)
   await writeFile(knownHosts, '# no newline here')
@@ -227,6 +258,12 @@ test('what was refused was not run: no channel is opened before the host and the
   await chmod(knownHosts, 0o600)
   await failure(t, connect({ port: server.port }))
   t.deepEqual(server.commands, [])
+})
+
+test('the world of a run comes from its environment', t => {
+  const { home, agentSocket } = sshDependencies({ HOME: '/home/me', SSH_AUTH_SOCK: '/run/agent' })
+  t.deepEqual([home, agentSocket], ['/home/me', '/run/agent'])
+  t.is(sshDependencies({ SSH_AUTH_SOCK: '' }).agentSocket, undefined)
 })
 
 /** A port that nothing listens on. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
-import { CommandStopped, ConnectionLost } from '../../scripts/lib/ssh/errors.ts'
+import { CommandStopped, ConnectError, ConnectionLost } from '../../scripts/lib/ssh/errors.ts'
 import type { Session } from '../../scripts/lib/ssh/session.ts'
 import { findProgram, shells } from '../support/shells.ts'
 import { temporaryFolder, world, type World } from './support/world.ts'
@@ -275,6 +275,24 @@ test('a script that kills the shell of the session costs only its own result', a
     instanceOf: ConnectionLost,
     message: 'n1: the shell ended while a command was running.',
   })
+  t.is((await session.run('echo next')).stdout, 'next\n')
+})
+
+test('a server that opens no channel at all is said to open none', async t => {
+  const { connect } = await world(t, { refuseChannels: 5 })
+  const error = await t.throwsAsync(connect(), { instanceOf: ConnectError })
+  t.like(error, { kind: 'shell', state: 'Nothing was touched on n1.' })
+  t.regex(error.message, /^n1 opens no channel for a command: /)
+})
+
+test('a command that gets no channel of its own is not said to have touched nothing: it was not begun', async t => {
+  const { connect, server } = await world(t)
+  const session = await connect()
+  server.refuseChannels(5)
+  const error = await t.throwsAsync(session.run('cat', { input: Buffer.alloc(200_000) }), {
+    instanceOf: ConnectError,
+  })
+  t.is(error.state, 'The command was not begun on n1.')
   t.is((await session.run('echo next')).stdout, 'next\n')
 })
 

@@ -18,10 +18,14 @@ export interface TestServer {
   readonly hostKey: string
   /** The commands that clients asked for. */
   readonly commands: string[]
+  /** How clients tried to get in, attempt by attempt. */
+  readonly methods: readonly string[]
   /** The public keys (wire format) that clients offered. */
   readonly offered: readonly Buffer[]
   /** How many connections came in, and how many clients were let in. */
   readonly counts: { accepted: number; authenticated: number; tunnels: number; mostStartsAtOnce: number }
+  /** Refuses that many channels from now on. */
+  refuseChannels(count: number): void
   /** Cuts every connection, as a reset does. */
   cut(): void
   /** Ends every connection politely. */
@@ -56,6 +60,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
   const clients = new Set<Connection>()
   const children = new Set<ChildProcess>()
   const commands: string[] = []
+  const methods: string[] = []
   const offered: Buffer[] = []
   const counts = { accepted: 0, authenticated: 0, tunnels: 0, mostStartsAtOnce: 0 }
   let toDrop = options.dropFirst ?? 0
@@ -67,6 +72,7 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     client.on('error', () => {})
     client.on('close', () => clients.delete(client))
     client.on('authentication', context => {
+      methods.push(context.method)
       if (context.method === 'publickey' && context.signature === undefined) offered.push(context.key.data)
       authenticate(context, options.authorized)
     })
@@ -158,8 +164,12 @@ export async function startServer(options: TestServerOptions): Promise<TestServe
     port: (server.address() as AddressInfo).port,
     hostKey: describePublic(parsedKey(hostKeys[0] ?? '')),
     commands,
+    methods,
     offered,
     counts,
+    refuseChannels: count => {
+      toRefuse = count
+    },
     cut: () => {
       for (const socket of sockets) socket.resetAndDestroy()
     },

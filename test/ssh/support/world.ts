@@ -22,7 +22,13 @@ export interface World {
 }
 
 /** Makes a world that goes when the test ends. The session is not root's where the tests are not. */
-export async function world(t: ExecutionContext, options: Partial<TestServerOptions> = {}): Promise<World> {
+export async function world(
+  t: ExecutionContext,
+  {
+    readSshConfig,
+    ...options
+  }: Partial<TestServerOptions> & Partial<Pick<SshDependencies, 'readSshConfig'>> = {},
+): Promise<World> {
   const folder = await temporaryFolder(t)
   const user = newKey()
   const server = await startServer({ authorized: [user.blob], ...options })
@@ -30,7 +36,7 @@ export async function world(t: ExecutionContext, options: Partial<TestServerOpti
   const knownHosts = join(folder, 'known_hosts')
   await writeFile(join(folder, 'id'), user.private, { mode: 0o600 })
   await writeFile(knownHosts, `[127.0.0.1]:${server.port} ${server.hostKey}\n`)
-  const dependencies = testDependencies(t, folder)
+  const dependencies = { ...testDependencies(t, folder), ...(readSshConfig ? { readSshConfig } : {}) }
   const target: Target = {
     host: 'n1',
     address: '127.0.0.1',
