@@ -29,10 +29,9 @@ const kinds: readonly Kind[] = [
 
 /** Every fault that there is for a node with these points: by chance, but each kind has its turn early. */
 export function catalogue(points: Points, random: Random): Fault[] {
-  const byKind = Map.groupBy(
-    kinds.flatMap(kind => kind(points)),
-    ({ kind }) => kind,
-  )
+  // Where a node has few steps, two points of a kind may be the same.
+  const byName = new Map(kinds.flatMap(kind => kind(points)).map(fault => [fault.name, fault]))
+  const byKind = Map.groupBy(byName.values(), ({ kind }) => kind)
   const orders = shuffled(
     random,
     [...byKind.values()].map(of => shuffled(random, of)),

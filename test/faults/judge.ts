@@ -49,7 +49,7 @@ const claims: Record<string, { code: number; side?: Side }> = {
 }
 
 /** A report must be true of what is there. `side` is given for the last one: what came after it cannot differ. */
-function honesty({ script, result, message = '', code }: Told, side: Side | undefined): string[] {
+export function honesty({ script, result, message = '', code }: Told, side: Side | undefined): string[] {
   if (result === undefined) return []
   const claim = claims[result]
   if (claim === undefined) return [`${script} said ${result}`]

@@ -111,7 +111,7 @@ export async function rescue(rig: Rig): Promise<string[]> {
     if (left.length === 0 && difference(rig.setup.old, await setupOf(rig.lab, 'n2')).length === 0)
       return evidence
   } catch (error) {
-    evidence.push(`not to be brought back: ${error}`)
+    evidence.push(`not to be brought back: ${String(error)}`)
   }
   await rig.renew()
   return [...evidence, 'the lab had to be made anew']

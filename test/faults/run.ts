@@ -49,7 +49,9 @@ async function suffer(on: Rig, fault: Fault, random: Random): Promise<string[]> 
   } catch (error) {
     problems.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
   }
-  await now.heal().catch((error: unknown) => problems.push(`what the fault did was not mended: ${error}`))
+  await now
+    .heal()
+    .catch((error: unknown) => problems.push(`what the fault did was not mended: ${String(error)}`))
   if (problems.length === 0) await toStart(on)
   else problems.push(...(await rescue(on)))
   return problems

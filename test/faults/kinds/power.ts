@@ -27,11 +27,18 @@ function cut(point: string, within: number): Fault {
   }
 }
 
-/** The power goes in the middle of an undo, some of them twice: the next boot goes on with it. */
-export const cutInUndo: Kind = ({ undo, begins }) =>
-  undo.map((point, index) => ({
-    kind: 'power cut in the middle of an undo',
-    name: `power cut at "${point}" of an undo${index % 4 === 3 ? ', and again' : ''}`,
+/** The power goes in the middle of an undo, again and again: each boot goes on with it. */
+export const cutInUndo: Kind = ({ undo }) => {
+  const rounds = Math.ceil(undo.length / cutsInOne)
+  return Array.from({ length: rounds }, (_, round) => cutUndo(undo.filter((_point, at) => at % rounds === round)))
+}
+
+const cutsInOne = 3
+
+function cutUndo(points: readonly string[]): Fault {
+  return {
+    kind: 'power cut in the middle of an undo, three times',
+    name: `power cuts at ${points.map(point => `"${point}"`).join(', ')} of an undo`,
     async play(scene) {
       const running = await scene.migrate()
       await scene.at('end switch', running)
@@ -39,17 +46,15 @@ export const cutInUndo: Kind = ({ undo, begins }) =>
       await running.ended
       // The undo is begun by hand, and nobody waits for it.
       const begun = scene.rig.lab.tryOnNode('n2', 'sh /var/lib/refit/transactions/*/undo')
-      await scene.at(point)
-      await offAndOn(scene)
-      if (index % 4 === 3) {
-        await scene.moment(1500)
+      for (const point of points) {
+        await scene.at(point)
         await offAndOn(scene)
       }
       await begun
       await scene.byItself(90)
-      if (begins.length === 0) scene.problems.push('there was no switch')
     },
-  }))
+  }
+}
 
 async function offAndOn({ rig }: Scene): Promise<void> {
   await rig.cutPower()
