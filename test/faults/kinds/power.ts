@@ -30,7 +30,9 @@ function cut(point: string, within: number): Fault {
 /** The power goes in the middle of an undo, again and again: each boot goes on with it. */
 export const cutInUndo: Kind = ({ undo }) => {
   const rounds = Math.ceil(undo.length / cutsInOne)
-  return Array.from({ length: rounds }, (_, round) => cutUndo(undo.filter((_point, at) => at % rounds === round)))
+  return Array.from({ length: rounds }, (_, round) =>
+    cutUndo(undo.filter((_point, at) => at % rounds === round)),
+  )
 }
 
 const cutsInOne = 3
