@@ -36,6 +36,7 @@ test('values come under camel-case names, with their defaults', t => {
     yes: false,
     json: false,
     detailedExitcode: false,
+    breakLock: false,
     output: 'auto',
     verbose: false,
     help: false,
