@@ -234,6 +234,15 @@ test('lines are told as they come, not at the end', async t => {
   t.deepEqual(lines, ['first'])
 })
 
+test('a caller that fails on a line gets its own error, and the command is ended', async t => {
+  const session = await (await world(t)).connect()
+  const onLine = (line: string) => {
+    throw new Error(`cannot take ${line}`)
+  }
+  await t.throwsAsync(session.run('echo this; sleep 60', { onLine }), { message: 'cannot take this' })
+  t.is((await session.run('echo next', { timeout: Infinity })).stdout, 'next\n')
+})
+
 test('commands of one session run one after the other', async t => {
   const session = await (await world(t)).connect()
   const results = await Promise.all(

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import type { ConnectionLost } from './errors.ts'
+import { ConnectionLost } from './errors.ts'
 import { killScript } from './kill.ts'
 import { newNonce, openRootChannel, type Root, type RootChannel } from './root-channel.ts'
 import { commandStopped, notBegun, shellEnded } from './run-failures.ts'
@@ -9,7 +9,8 @@ import { StopRequest, watchStop } from './stop.ts'
 
 /** Input up to this size goes in the frame (1 round trip, but the node's shell reads it byte by byte: 0.5 ms a KiB). */
 const mostFramedInput = 128 * 1024
-const defaults = { timeout: 10 * 60_000, maxOutput: 64 * 1024 * 1024 }
+const defaultTimeout = 10 * 60_000
+const defaultMaxOutput = 64 * 1024 * 1024
 /** Milliseconds in which the loss of the connection is known after that of a channel. */
 const graceForLoss = 200
 
@@ -36,10 +37,10 @@ export async function openRootSession(connection: Connection, root: Root): Promi
 
   async function run(script: string, options: RunOptions): Promise<RunResult> {
     if (script.includes('\0')) throw new TypeError('A script cannot hold a NUL character.')
-    const limits = { ...defaults, ...options }
-    const stop = watchStop({ timeout: limits.timeout, signal: options.signal })
+    const { input: given = '', timeout = defaultTimeout, maxOutput = defaultMaxOutput, onLine } = options
+    const limits = { timeout, maxOutput }
+    const stop = watchStop({ timeout, signal: options.signal })
     const stopWatching = connection.onLost(stop.fail)
-    const { input: given = '' } = options
     const input = typeof given === 'string' ? Buffer.from(given) : given
     const nonce = newNonce()
     const alone = input.length > mostFramedInput
@@ -56,8 +57,8 @@ export async function openRootSession(connection: Connection, root: Root): Promi
         script,
         input,
         alone,
-        maxOutput: limits.maxOutput,
-        onLine: options.onLine,
+        maxOutput,
+        onLine: onLine && guard(onLine, stop.fail),
         onTooMuch: () => stop.now('output'),
       })
       return await Promise.race([running.done, stop.asked])
@@ -80,14 +81,14 @@ export async function openRootSession(connection: Connection, root: Root): Promi
           return commandStopped(host, error.reason, { is: 'not begun' }, limits)
         return notBegun(host, error)
       }
-      if (error instanceof StopRequest) {
-        const outcome = await killScript(running, { connection, cost, openChannel })
-        if (outcome.is !== 'killed') drop(channel)
-        return commandStopped(host, error.reason, outcome, limits)
+      if (error instanceof ChannelClosed) {
+        drop(channel)
+        return (await lossWithin(connection, graceForLoss)) ?? shellEnded(host)
       }
-      drop(channel)
-      if (!(error instanceof ChannelClosed)) return error
-      return (await lossWithin(connection, graceForLoss)) ?? shellEnded(host)
+      if (error instanceof ConnectionLost) return error
+      const outcome = await killScript(running, { connection, cost, openChannel })
+      if (outcome.is !== 'killed') drop(channel)
+      return error instanceof StopRequest ? commandStopped(host, error.reason, outcome, limits) : error
     }
   }
 
@@ -100,6 +101,17 @@ export async function openRootSession(connection: Connection, root: Root): Promi
   function drop(channel: RootChannel): void {
     if (shell === channel) shell = undefined
     channel.close()
+  }
+}
+
+/** A caller's function that may throw; in the middle of a stream's event that would end the process. */
+function guard(onLine: (line: string) => void, fail: (error: unknown) => void): (line: string) => void {
+  return line => {
+    try {
+      onLine(line)
+    } catch (error) {
+      fail(error)
+    }
   }
 }
 

@@ -22,6 +22,9 @@ export interface Stop {
   dispose(): void
 }
 
+/** More makes a timer of Node fire at once. */
+const longestTimer = 2 ** 31 - 1
+
 /** Watches a deadline, in milliseconds, and a signal. */
 export function watchStop({ timeout, signal }: { timeout: number; signal: AbortSignal | undefined }): Stop {
   const { promise: asked, reject } = Promise.withResolvers<never>()
@@ -33,7 +36,7 @@ export function watchStop({ timeout, signal }: { timeout: number; signal: AbortS
   asked.catch(() => undefined)
   const now = (reason: StopReason) => fail(new StopRequest(reason))
   const onAbort = () => now('aborted')
-  const timer = setTimeout(() => now('timeout'), timeout)
+  const timer = setTimeout(() => now('timeout'), Math.min(timeout, longestTimer))
   signal?.addEventListener('abort', onAbort, { once: true })
   if (signal?.aborted) onAbort()
   return {
