@@ -34,7 +34,8 @@ export async function start(rig: Rig, script: string, options: ScriptOptions): P
   const inventory = await writeInventory(rig.lab.inventory, rig.folder, options)
   const over = new AbortController()
   const pid = Promise.withResolvers<number>()
-  const common = ['--inventory', inventory, '--limit', 'n2', '--yes', '--output', 'ndjson']
+  const yes = script === 'plan' ? [] : ['--yes']
+  const common = ['--inventory', inventory, '--limit', 'n2', ...yes, '--output', 'ndjson']
   const ended = refit(`scripts/${script}.mjs`, [...common, ...(options.words ?? [])], {
     onStart: pid.resolve,
   }).then(end => ({ script, ...end, ...outcomeOf(end.stdout) }))
