@@ -23,7 +23,7 @@ export function targetOf(host: Host, readPassword: (host: Host) => Target['sudoP
     user,
     identityFile,
     agent,
-    sshConfig: sshConfig !== false,
+    sshConfig,
     proxyJump,
     knownHosts,
     hostKeys,
