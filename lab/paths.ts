@@ -16,3 +16,9 @@ export const checkout = join(import.meta.dirname, '..')
 
 /** Files that go on nodes, and what builds them. */
 export const recipes = join(import.meta.dirname, 'node')
+
+/** The plan and the events of a real run, for `demo --recorded`. */
+export const recorded = {
+  plan: join(import.meta.dirname, 'recorded', 'plan.json'),
+  events: join(import.meta.dirname, 'recorded', 'events.ndjson'),
+}

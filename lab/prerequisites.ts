@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { which } from 'zx'
 import { $ } from './shell.ts'
@@ -39,10 +39,18 @@ export function checkMachine(): void {
   if (process.platform !== 'linux') throw cannot(`The lab needs Linux, and this is ${process.platform}.`)
   if (process.arch !== 'x64') throw cannot(`The lab is built for x86-64 alone, and this is ${process.arch}.`)
   if (process.getuid?.() !== 0)
+    throw cannot('The lab boots machines and needs root.', 'Run the same command again with sudo.')
+  if (!mayMount())
     throw cannot(
-      'The lab boots machines and needs root.',
-      'Run it again with sudo: sudo npx zx scripts/lab.mjs up',
+      'The lab boots machines, and root may not mount anything here: this is a container without CAP_SYS_ADMIN.',
+      'Run it on a machine, or in a container that is privileged.',
     )
+}
+
+/** Whether this process has CAP_SYS_ADMIN, number 21 of capabilities(7). */
+function mayMount(): boolean {
+  const effective = /^CapEff:\s*([0-9a-f]+)$/mu.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+  return ((BigInt(`0x${effective}`) >> 21n) & 1n) === 1n
 }
 
 /** Fails with one sentence when something is missing to make a lab; installs it where that is wished. */

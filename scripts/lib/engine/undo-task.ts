@@ -38,7 +38,7 @@ async function undoOn({ run }: OpenRun, { host, past }: PastTask): Promise<Outco
   const transaction = transactionOnHost(work, past.id, { begun: true, undone: false, confirmed: true })
   try {
     await inPhase(work, 'undo', () => transaction.undo('asked for with --undo'))
-    return { result: 'changed', changes: 1, message: `${past.title} of ${past.created} is taken back.` }
+    return { result: 'changed', changes: 1, message: `${past.title} is taken back.` }
   } catch (error) {
     const next = `On ${host.name}: sh ${transaction.directory}/undo --confirmed`
     return { result: 'unknown', changes: 0, message: messageOf(error), next }
