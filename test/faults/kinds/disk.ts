@@ -13,15 +13,16 @@ export const full: Kind = ({ writes, prepare, begins }) => [
   ),
 ]
 
-/** It is read-only from one moment on, as ext4 makes itself after an error. */
+/** It is read-only: all of it before the start; /etc alone later, for what is being written to stays writable. */
 export const readOnly: Kind = ({ writes, begins }) => [
-  before('read-only file system', readOnlyEtcAndState, writable),
+  before('read-only file system', `${readOnlyEtc}; mount -o remount,ro,bind /var/lib/refit`, writable),
   ...[begins[0], writes[0], writes.at(-1), begins.at(-1)].flatMap(point =>
-    point === undefined ? [] : [during('read-only file system', point, readOnlyEtcAndState, writable)],
+    point === undefined ? [] : [during('read-only file system', point, readOnlyEtc, writable)],
   ),
 ]
 
-const readOnlyEtcAndState = 'mount -o remount,ro,bind /etc; mount -o remount,ro,bind /var/lib/refit'
+// As long as a file of it is open for writing, it says that it is busy.
+const readOnlyEtc = 'for n in 1 2 3 4 5 6 7 8 9; do mount -o remount,ro,bind /etc && break; sleep 0.1; done'
 const writable = 'mount -o remount,rw,bind /etc; mount -o remount,rw,bind /var/lib/refit'
 
 function before(kind: string, make: string, mend: string): Fault {
