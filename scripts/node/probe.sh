@@ -84,7 +84,28 @@ package() {
 
 check() { printf %s "$1" | base64 -d | limited sh; }
 
+cni_plugins() {
+  for directory in /opt/cni/bin /usr/lib/cni /usr/libexec/cni; do
+    [ ! -e "$directory/loopback" ] || echo "$directory"
+  done
+}
+
+# A transaction that is neither confirmed nor undone: whoever finds one must not begin another.
+open_transactions() {
+  for directory in /var/lib/refit/transactions/*/; do
+    [ -d "$directory/backup" ] || continue
+    verdict=$(cat "$directory/verdict" 2>/dev/null || echo open)
+    case $verdict in
+    open | undoing | undo-failed)
+      sed -n "s/^\(id\|run\|owner\|from\|title\)	/\1 /p" "$directory/manifest"
+      echo "state $verdict"
+      ;;
+    esac
+  done
+}
+
 frame host host
+frame open-transactions open_transactions
 frame os-release cat /etc/os-release
 frame free-space free_space
 frame kubelet-arguments kubelet_arguments
@@ -99,7 +120,7 @@ frame containerd-images limited ctr -n k8s.io images ls -q
 frame containerd-tasks limited ctr -n k8s.io tasks ls -q
 frame crictl present crictl
 frame cni-configuration ls /etc/cni/net.d
-frame cni-plugins sh -c 'for d in /opt/cni/bin /usr/lib/cni /usr/libexec/cni; do [ ! -e "$d/loopback" ] || echo "$d"; done'
+frame cni-plugins cni_plugins
 
 while read -r kind subject rest; do
   case $kind in

@@ -37,12 +37,13 @@ function show(plan: Plan, { json, output }: CommonInvocation['values']): void {
 }
 
 function refuseBlockers({ nodes }: Plan): void {
-  const blocked = nodes.filter(({ notes }) => notes.some(({ severity }) => severity === 'blocker'))
-  if (blocked.length === 0) return
-  const names = blocked.map(({ host }) => host).join(', ')
-  throw new RefitError(`Blockers stand in the way on ${names}: the plan above names them.`, {
+  const blockers = nodes.flatMap(({ host, notes }) =>
+    notes.filter(({ severity }) => severity === 'blocker').map(({ message }) => `${host}: ${message}`),
+  )
+  if (blockers.length === 0) return
+  throw new RefitError(`Blockers stand in the way.\n  ${blockers.join('\n  ')}`, {
     state: 'Nothing was changed.',
-    next: 'Fix them, or leave these hosts out with --limit.',
+    next: 'Fix them as the plan says, or leave these hosts out with --limit.',
   })
 }
 

@@ -7,7 +7,7 @@ import type { Host } from '../inventory/inventory.ts'
 import { change } from '../plan/change.ts'
 import type { Change, ChangeInput } from '../plan/change.ts'
 import { makeItems } from '../plan/make.ts'
-import type { NodePlan, PlanItem } from '../plan/plan.ts'
+import type { Note, NodePlan, PlanItem } from '../plan/plan.ts'
 import { missingTargets, targetsOf } from '../plan/targets.ts'
 import { renderer } from '../plan/render.ts'
 import type { Session } from '../ssh/session.ts'
@@ -28,6 +28,19 @@ export async function planHost(
   return { facts, plan: nodePlan(task, contextOf(host, facts), changes) }
 }
 
+// Everything else that would be found wrong on such a host may be what that transaction is about to put right.
+function openNote({ openTransaction: open }: Facts): Note[] | undefined {
+  if (open === undefined) return undefined
+  return [
+    {
+      severity: 'blocker',
+      id: 'open-transaction',
+      message: `The transaction ${open.id} (${open.title}) of ${open.owner} on ${open.from}, run ${open.run}, is ${open.state} on it.`,
+      fix: 'Let that run end; if it is dead, npx zx scripts/resume.mjs finishes it or takes it back.',
+    },
+  ]
+}
+
 /** What a task is given of a host. */
 export function contextOf(host: Host, facts: Facts): TaskContext {
   return { facts, host, vars: host.vars, render: renderer(host.settings.templates) }
@@ -42,7 +55,7 @@ function nodePlan(task: Task, context: TaskContext, changes: readonly Change[]):
     ...(node === undefined ? {} : { node: context.host.node }),
     ...task.fromTo?.(context),
     items,
-    notes: task.notes?.(context) ?? [],
+    notes: openNote(context.facts) ?? task.notes?.(context) ?? [],
     fingerprint: digest(JSON.stringify(parts)),
     fingerprintParts: parts,
   }

@@ -8,6 +8,8 @@ import { parseHost } from './host.ts'
 import type { HostFacts } from './host.ts'
 import { parseKubelet } from './kubelet.ts'
 import type { KubeletFacts } from './kubelet.ts'
+import { parseOpenTransaction } from './open-transaction.ts'
+import type { OpenTransaction } from './open-transaction.ts'
 import { parseObserved } from './observed.ts'
 import type { Observed } from './observed.ts'
 
@@ -17,6 +19,8 @@ export interface Facts {
   kubelet: KubeletFacts | undefined
   docker: DockerFacts | undefined
   containerd: ContainerdFacts | undefined
+  /** A transaction of refit that was left open, or is being worked on right now. */
+  openTransaction: OpenTransaction | undefined
   hasCrictl: boolean
   /** The folder with the CNI plugins, as far as one was found. */
   cniPlugins: string | undefined
@@ -34,6 +38,7 @@ export function parseFacts(output: string, now: number): Facts {
     kubelet: parseKubelet(frames, observed, host.hostname),
     docker: parseDocker(frames),
     containerd: parseContainerd(frames),
+    openTransaction: parseOpenTransaction(frames),
     hasCrictl: frames.get('crictl')?.code === 0,
     cniPlugins: lines(frames.get('cni-plugins'))[0],
     cniConfigurations: lines(frames.get('cni-configuration')),

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import { parseFacts } from '../../scripts/lib/facts/facts.ts'
+import { observedFile } from '../../scripts/lib/facts/observed.ts'
+import { probeInput } from '../../scripts/lib/facts/targets.ts'
+import type { Target } from '../../scripts/lib/facts/targets.ts'
+import { shells } from '../support/shells.ts'
+
+// The probe as it is, on this machine: whatever Docker or kubelet there is or is not, it answers in whole frames.
+const script = new URL('../../scripts/node/probe.sh', import.meta.url)
+
+for (const { name, command, installed } of shells) {
+  const onThisShell = installed ? test : test.skip
+  onThisShell(`under ${name}, files of any name and content are read as they are`, t => {
+    const folder = mkdtempSync(join(tmpdir(), 'refit-probe-'))
+    try {
+      const path = (file: string) => join(folder, file)
+      writeFileSync(path(`it's "here" $HOME \\ ü`), 'é\nno line feed at the end', { mode: 0o640 })
+      writeFileSync(path('empty'), '')
+      writeFileSync(path('looks like a frame'), '#refit end 0 0\n\n')
+      writeFileSync(path('large'), 'x'.repeat(300_000))
+      symlinkSync(path('empty'), path('link'))
+      symlinkSync(path('nowhere'), path('broken'))
+      mkdirSync(path('tree'))
+      writeFileSync(path('tree/inside'), 'found')
+      const files = [
+        `it's "here" $HOME \\ ü`,
+        'empty',
+        'looks like a frame',
+        'large',
+        'link',
+        'broken',
+        'absent',
+      ]
+      const { observed } = probe(command, [
+        ...files.map(file => ({ kind: 'file', subject: path(file) }) as const),
+        { kind: 'tree', subject: path('tree') },
+      ])
+      const file = (name_: string) => observedFile(observed, path(name_))
+      t.like(file(files[0] ?? ''), { exists: true, mode: '0640', content: 'é\nno line feed at the end' })
+      t.like(file('empty'), { exists: true, content: '' })
+      t.is(file('looks like a frame')?.content, '#refit end 0 0\n\n')
+      t.like(file('large'), { exists: true, content: undefined })
+      t.like(file('link'), { exists: true, link: path('empty') })
+      t.deepEqual(file('broken'), { exists: false, link: path('nowhere') })
+      t.deepEqual(file('absent'), { exists: false })
+      t.is(file('tree/inside')?.content, 'found')
+      t.deepEqual(file('tree/not there'), { exists: false })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  onThisShell(`under ${name}, a check says whether there is something to do, and cannot eat the rest`, t => {
+    const { observed } = probe(command, [
+      { kind: 'check', subject: 'eats', script: 'cat >/dev/null; exit 0' },
+      { kind: 'check', subject: 'fails', script: 'exit 3' },
+      { kind: 'sysctl', subject: 'kernel.ostype' },
+    ])
+    t.deepEqual(
+      [...observed.checks],
+      [
+        ['eats', true],
+        ['fails', false],
+      ],
+    )
+    t.is(observed.sysctls.get('kernel.ostype'), 'Linux')
+  })
+}
+
+function probe([shell, ...words]: readonly [string, ...string[]], targets: readonly Target[]) {
+  const output = execFileSync(shell, [...words, '-c', readFileSync(script, 'utf8')], {
+    input: probeInput(targets),
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  })
+  return parseFacts(output, Date.now())
+}
