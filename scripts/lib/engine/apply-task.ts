@@ -58,10 +58,10 @@ async function readAgain(open: OpenRun, task: Task, host: Host, agreed: NodePlan
   const { run } = open
   const session = await open.run.sessions.get(host)
   const { facts, plan } = await planHost(session, host, task, run.clock.now)
-  const changed = staleness(agreed, plan)
-  if (changed !== undefined) throw new RefitError(changed, { next: 'Make the plan again, and look at it.' })
   const blockers = plan.notes.filter(({ severity }) => severity === 'blocker')
   if (blockers.length > 0) throw new RefitError(blockers.map(({ message }) => message).join(' '))
+  const changed = staleness(agreed, plan)
+  if (changed !== undefined) throw new RefitError(changed, { next: 'Make the plan again, and look at it.' })
   return { run, host, facts, plan }
 }
 

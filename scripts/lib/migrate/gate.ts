@@ -74,10 +74,11 @@ async function lockIfNeeded({ run, host, plan }: NodeChange): Promise<void> {
 }
 
 function refuse(agreed: NodePlan, fresh: NodePlan): void {
-  const changed = staleness(agreed, fresh)
-  if (changed !== undefined) throw new RefitError(changed, { next: 'Make the plan again, and look at it.' })
+  // First what stands in the way: a node that another run has in hand is stale as well, and that run has a name.
   const blockers = fresh.notes.filter(({ severity }) => severity === 'blocker')
   if (blockers.length > 0) throw new RefitError(blockers.map(({ message }) => message).join(' '))
+  const changed = staleness(agreed, fresh)
+  if (changed !== undefined) throw new RefitError(changed, { next: 'Make the plan again, and look at it.' })
 }
 
 /** What a rollback needs to know later, kept on the node with the transaction. */
