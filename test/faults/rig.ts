@@ -37,45 +37,54 @@ export interface Rig {
 export async function openRig(keep: boolean): Promise<Rig> {
   // A lab that an earlier test left has a past.
   if (!keep) await refit('scripts/lab.mjs', ['down', '--name', 'faults'])
-  const lab = await useLab('classic', { name: 'faults' })
-  const node = lab.lab.nodes.find(({ name }) => name === 'n2')
-  if (node === undefined) throw new RangeError('the lab has no n2')
-  const outfit = async () => {
-    await lab.kill('n2')
-    await makeDisk(node)
-    await lab.boot('n2')
-    await lab.kubectlWith(JSON.stringify(workload(lab.lab.image)), 'apply', '-f', '-')
-  }
   const rig: Rig = {
-    lab,
-    node,
+    ...(await equip()),
     folder: await mkdtemp(join(tmpdir(), 'refit-faults-')),
-    home: join(node.root, 'var/lib/refit'),
     setup: { old: [], new: [] },
     points: pointsOf('', [], []),
     cutPower: async () => {
-      await lab.kill('n2')
-      await loseUnsynced(node)
+      await rig.lab.kill('n2')
+      await loseUnsynced(rig.node)
     },
-    boot: () => lab.boot('n2'),
+    boot: () => rig.lab.boot('n2'),
     renew: async () => {
-      await lab.kill('n2')
-      await removeDisk(node)
-      await lab.fresh()
-      await outfit()
+      await takeDown(rig)
+      // The new one may be at another address, so nothing of the old one is kept.
+      Object.assign(rig, await equip())
       await learn(rig)
     },
     close: async left => {
       await rm(rig.folder, { recursive: true, force: true })
-      if (left) return
-      await lab.kill('n2')
-      await removeDisk(node)
-      await lab.down()
+      if (!left) await takeDown(rig)
     },
   }
-  await outfit()
   await learn(rig)
   return rig
+}
+
+async function equip(): Promise<Pick<Rig, 'lab' | 'node' | 'home'>> {
+  const lab = await useLab('classic', { name: 'faults' })
+  const node = lab.lab.nodes.find(({ name }) => name === 'n2')
+  if (node === undefined) throw new RangeError('the lab has no n2')
+  const tolerant = `grep -q evictionHard ${config} || printf '%b' '${noEviction}' >> ${config}`
+  await lab.onNode('n2', tolerant)
+  await lab.kill('n2')
+  await makeDisk(node)
+  await lab.boot('n2')
+  await lab.kubectlWith(JSON.stringify(workload(lab.lab.image)), 'apply', '-f', '-')
+  return { lab, node, home: join(node.root, 'var/lib/refit') }
+}
+
+const config = '/var/lib/kubelet/config.yaml'
+
+// A kubelet whose disk is full evicts its pods, and takes none for five minutes: true, and no fault of refit's.
+const noEviction =
+  'evictionHard: {nodefs.available: "0%", nodefs.inodesFree: "0%", imagefs.available: "0%", imagefs.inodesFree: "0%"}\n'
+
+async function takeDown({ lab, node }: Rig): Promise<void> {
+  await lab.kill('n2')
+  await removeDisk(node)
+  await lab.down()
 }
 
 /** What a migration and its undo look like when nothing goes wrong: what all faults are measured by. */

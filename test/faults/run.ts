@@ -31,7 +31,6 @@ try {
     console.log(
       `${index + 1}/${chosen.length} ${problems.length === 0 ? 'survived' : 'LOST'} ${fault.name} (${seconds} s)`,
     )
-    for (const problem of problems) console.log(`    ${problem}`)
   }
 } finally {
   await rig.close(keep)
@@ -53,6 +52,10 @@ async function suffer(on: Rig, fault: Fault, random: Random): Promise<string[]> 
     .heal()
     .catch((error: unknown) => problems.push(`what the fault did was not mended: ${String(error)}`))
   if (problems.length === 0) await toStart(on)
-  else problems.push(...(await rescue(on)))
+  else {
+    // Said before the rescue, which may take its time, or fail.
+    for (const problem of problems) console.log(`    ${problem}`)
+    for (const line of await rescue(on)) console.log(`    ${line}`)
+  }
   return problems
 }
