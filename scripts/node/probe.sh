@@ -43,10 +43,21 @@ docker_containers() {
     '{{.ID}}	{{.Status}}	{{.Label "io.kubernetes.pod.uid"}}	{{.Label "io.kubernetes.pod.namespace"}}/{{.Label "io.kubernetes.pod.name"}}	{{.Label "io.kubernetes.docker.type"}}	{{.Image}}	{{.Names}}'
 }
 
+# An image may vanish between the two questions: docker then tells of the others and exits with 1. It is a failure
+# only where an image that is still there is not among them.
 docker_images() {
-  # shellcheck disable=SC2046 # image ids hold no spaces
-  set -- $(limited docker image ls --quiet --no-trunc | sort -u)
-  [ $# -eq 0 ] || limited docker image inspect --format '{{.Id}}	{{.Size}}	{{json .RepoTags}}	{{json .RepoDigests}}' "$@"
+  listed=$(limited docker image ls --quiet --no-trunc) || return
+  [ -n "$listed" ] || return 0
+  # shellcheck disable=SC2046,SC2086 # image ids hold no spaces
+  set -- $(printf '%s\n' $listed | sort -u)
+  inspected=$(limited docker image inspect --format '{{.Id}}	{{.Size}}	{{json .RepoTags}}	{{json .RepoDigests}}' "$@")
+  failed=$?
+  printf '%s\n' "$inspected"
+  [ "$failed" -eq 1 ] || return "$failed"
+  left=$(limited docker image ls --quiet --no-trunc) || return
+  for image in $left; do
+    case $inspected in *"$image"*) ;; *) return 1 ;; esac
+  done
 }
 
 free_space() {

@@ -35,6 +35,19 @@ test('the containers of pods are told from others, and sandboxes from containers
   t.true(containers.some(({ podName }) => podName === 'default/lab-static-n2'))
 })
 
+const silences: [name: string, code: number, problem: string][] = [
+  ['docker-containers', 124, 'docker-containers (no answer in time)'],
+  ['docker-images', 1, 'docker-images (exit code 1)'],
+]
+
+for (const [name, code, problem] of silences) {
+  test(`${name} that fails with ${code} is a problem, and not an empty Docker`, t => {
+    const answer = read('worker-on-dockershim.txt').replace(`#refit ${name} 0 `, `#refit ${name} ${code} `)
+    t.deepEqual(parseFacts(answer, 0).docker?.problems, [problem])
+    t.deepEqual(worker.docker?.problems, [])
+  })
+}
+
 test('images come with their tags and sizes', t => {
   const pause = worker.docker?.images.find(({ tags }) => tags.includes('registry.k8s.io/pause:3.6'))
   t.true((pause?.size ?? 0) > 100_000)
@@ -78,7 +91,7 @@ test('the runtime is told by what kubelet uses, not by what is installed', t => 
 })
 
 test('an answer that is cut off anywhere is refused', t => {
-  const whole = readFileSync(new URL('fixtures/worker-on-dockershim.txt', import.meta.url), 'utf8')
+  const whole = read('worker-on-dockershim.txt')
   fc.assert(
     fc.property(fc.nat(whole.length - 2), length => {
       t.throws(() => parseFacts(whole.slice(0, length), 0))
@@ -96,5 +109,9 @@ test('garbage is refused, and never passes for facts', t => {
 })
 
 function facts(name: string): Facts {
-  return parseFacts(readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8'), 0)
+  return parseFacts(read(name), 0)
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8')
 }

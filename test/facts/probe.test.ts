@@ -71,8 +71,42 @@ for (const { name, command, installed } of shells) {
   })
 }
 
-function probe([shell, ...words]: readonly [string, ...string[]], targets: readonly Target[]) {
-  const output = execFileSync(shell, [...words, '-c', readFileSync(script, 'utf8')], {
+// What docker(1) does: it tells of the images that there are, and exits with 1 for the one that is gone.
+const imageAnswers: [title: string, listedLater: string, code: number][] = [
+  ['vanished meanwhile is passed over', 'sha256:a', 0],
+  ['is still there and was not told of is a failure', 'sha256:a sha256:b', 1],
+]
+
+for (const { name, command, installed } of shells) {
+  for (const [title, listedLater, code] of imageAnswers) {
+    const onThisShell = installed ? test : test.skip
+    onThisShell(`under ${name}, an image of Docker that ${title}`, t => {
+      const bin = mkdtempSync(join(tmpdir(), 'refit-probe-'))
+      try {
+        const docker = `#!/bin/sh
+case "$1 $2" in
+'info --format') echo '{"ServerVersion":"20.10.24"}' ;;
+'ps -a') ;;
+'image ls') if [ -e ${bin}/asked ]; then echo ${listedLater}; else touch ${bin}/asked; echo sha256:a sha256:b; fi ;;
+'image inspect') printf 'sha256:a\t5\t["busybox:1"]\t[]\n'; exit 1 ;;
+*) exit 64 ;;
+esac
+`
+        writeFileSync(join(bin, 'docker'), docker, { mode: 0o755 })
+        const facts = probe(command, [], bin)
+        t.deepEqual(facts.docker?.problems, code === 0 ? [] : [`docker-images (exit code ${code})`])
+        t.is(facts.docker?.images.length, code === 0 ? 1 : 0)
+      } finally {
+        rmSync(bin, { recursive: true })
+      }
+    })
+  }
+}
+
+/** `programs` is a folder that comes first on the PATH of the probe. */
+function probe([shell, ...words]: readonly [string, ...string[]], targets: readonly Target[], programs = '') {
+  const text = readFileSync(script, 'utf8').replace(/^PATH=/mu, programs === '' ? '$&' : `$&${programs}:`)
+  const output = execFileSync(shell, [...words, '-c', text], {
     input: probeInput(targets),
     encoding: 'utf8',
     maxBuffer: 1e8,

@@ -1,4 +1,5 @@
 import test from 'ava'
+import type { DockerFacts } from '../../scripts/lib/facts/docker.ts'
 import type { Facts } from '../../scripts/lib/facts/facts.ts'
 import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
 import { renderer } from '../../scripts/lib/plan/render.ts'
@@ -73,6 +74,12 @@ for (const [key, value, lost] of losses) {
 }
 
 const blockers: [title: string, change: (facts: Facts) => Facts, id: string][] = [
+  ['a Docker that does not answer', facts => ({ ...facts, docker: undefined }), 'docker-unreadable'],
+  [
+    'a Docker that does not tell its containers',
+    facts => ({ ...facts, docker: { ...(facts.docker as DockerFacts), containers: [], problems: ['x'] } }),
+    'docker-unreadable',
+  ],
   ['no containerd', facts => ({ ...facts, containerd: undefined }), 'containerd-missing'],
   ['no CNI plugins', facts => ({ ...facts, cniPlugins: undefined }), 'cni-plugins-missing'],
   ['no CNI configuration', facts => ({ ...facts, cniConfigurations: [] }), 'cni-configuration-missing'],

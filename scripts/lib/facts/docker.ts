@@ -12,6 +12,8 @@ export interface DockerFacts {
   images: DockerImage[]
   /** Containers that containerd runs for Docker, by id: true also while dockerd is stopped. */
   tasks: string[]
+  /** Questions that Docker did not answer, with what happened: what they would have told is unknown, not empty. */
+  problems: string[]
 }
 
 export interface DockerContainer {
@@ -54,7 +56,15 @@ export function parseDocker(frames: ReadonlyMap<string, Frame>): DockerFacts | u
     containers: lines(frames.get('docker-containers')).map(parseContainer),
     images: lines(frames.get('docker-images')).map(parseImage),
     tasks: lines(frames.get('docker-tasks')),
+    problems: ['docker-containers', 'docker-images'].flatMap(name => problemOf(name, frames.get(name))),
   }
+}
+
+// timeout(1) ends with 124 what it had to end.
+function problemOf(name: string, frame: Frame | undefined): string[] {
+  if (frame?.code === 0) return []
+  if (frame === undefined) return [`${name} (not asked)`]
+  return [`${name} (${frame.code === 124 ? 'no answer in time' : `exit code ${frame.code}`})`]
 }
 
 function parseContainer(line: string): DockerContainer {

@@ -1,6 +1,6 @@
 import type { Frame } from './frames.ts'
 
-/** The non-empty lines of an answer; none where the command failed. */
+/** The non-empty lines of an answer; none where the command failed, which whoever acts on "none" has to tell apart. */
 export function lines(frame: Frame | undefined): string[] {
   return frame?.code === 0 ? frame.body.split('\n').filter(line => line !== '') : []
 }

@@ -2,7 +2,7 @@ import { lt } from 'semver'
 import type { Facts } from '../facts/facts.ts'
 import type { Note } from '../plan/plan.ts'
 import { imagesToCarry, untaggedImages } from './carry-images.ts'
-import { otherContainers } from './docker.ts'
+import { isOnDocker, otherContainers } from './docker.ts'
 import { lostSettings } from './daemon.ts'
 import type { RuntimeContext } from './runtime.ts'
 
@@ -10,6 +10,7 @@ import type { RuntimeContext } from './runtime.ts'
 export function containerdGate(context: RuntimeContext): Note[] {
   const { facts } = context
   const found = [
+    unreadable(facts),
     installed(facts),
     versionFits(facts),
     cni(facts),
@@ -18,6 +19,22 @@ export function containerdGate(context: RuntimeContext): Note[] {
     untagged(facts),
   ]
   return [...found.filter(note => note !== undefined), ...lostSettings(facts)]
+}
+
+// Silence is not "nothing": Docker would be stopped under somebody's containers, and no image carried.
+function unreadable(facts: Facts): Note | undefined {
+  if (!isOnDocker(facts)) return undefined
+  const { docker } = facts
+  if (docker?.problems.length === 0) return undefined
+  return {
+    severity: 'blocker',
+    id: 'docker-unreadable',
+    message:
+      docker === undefined
+        ? 'Docker does not answer, so nobody can tell what runs in it and which images it holds.'
+        : `Docker answered, but not to everything: ${docker.problems.join(', ')}.`,
+    fix: 'Look at `docker ps` and `docker image ls` on the node, and at `journalctl -u docker`.',
+  }
 }
 
 function installed({ containerd }: Facts): Note | undefined {

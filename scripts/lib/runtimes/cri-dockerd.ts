@@ -30,9 +30,9 @@ export const criDockerd: Runtime = {
   probeScript: 'docker version --format "{{.Server.Version}}" >/dev/null',
 }
 
-// The packages name the units cri-docker.*, Kubespray cri-dockerd.*.
+// The packages name the units cri-docker.*, Kubespray cri-dockerd.*. Each service before its socket, as in docker.ts.
 function possibleUnits(): string[] {
-  return ['cri-docker', 'cri-dockerd'].flatMap(name => [`${name}.socket`, `${name}.service`])
+  return ['cri-docker', 'cri-dockerd'].flatMap(name => [`${name}.service`, `${name}.socket`])
 }
 
 // Through cri-dockerd while it still serves, so that CNI gives the addresses of the pods back.

@@ -1,16 +1,25 @@
 import type { DockerContainer, DockerFacts } from '../facts/docker.ts'
+import type { Facts } from '../facts/facts.ts'
 import type { Target } from '../facts/targets.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command, unit } from '../plan/changes.ts'
 import type { RuntimeContext } from './runtime.ts'
 
-/** Docker's own units, the socket first: it would start the daemon again. */
-export const dockerUnits = ['docker.socket', 'docker.service'] as const
+/**
+ * Docker's own units, in the order in which they are stopped. The service requires the socket: a stop of the socket
+ * would stop it too, and the undo, which starts what it saw running, would not know that it had been.
+ */
+export const dockerUnits = ['docker.service', 'docker.socket'] as const
 
 export const dockerTargets: readonly Target[] = [
   ...dockerUnits.map(subject => ({ kind: 'unit', subject }) as const),
   { kind: 'file', subject: '/etc/docker/daemon.json' },
 ]
+
+/** Whether kubelet's pods run in Docker, through dockershim or cri-dockerd. */
+export function isOnDocker({ kubelet }: Facts): boolean {
+  return kubelet !== undefined && (kubelet.endpoint === undefined || /docker/u.test(kubelet.endpoint))
+}
 
 /** Running containers that Kubernetes did not start: Docker stays up for them. */
 export function otherContainers(docker: DockerFacts | undefined): DockerContainer[] {
@@ -36,10 +45,10 @@ function stopPodsInDocker(docker: DockerFacts | undefined): ChangeInput {
     action: 'stop',
     reasons: [`${count} running now, those that the drain leaves; they are stopped, not removed`],
     script: `running() { docker ps -q --no-trunc --filter label=io.kubernetes.pod.uid; }
-sandboxes=$(docker ps -q --no-trunc --filter label=io.kubernetes.docker.type=podsandbox)
-containers=$(running)
+sandboxes=$(docker ps -q --no-trunc --filter label=io.kubernetes.docker.type=podsandbox) || exit 1
+containers=$(running) || exit 1
 [ -z "$containers" ] || docker stop -t 30 $containers >/dev/null
-left=$(running)
+left=$(running) || exit 1
 [ -z "$left" ] || { echo "still running in Docker: $left" >&2; exit 1; }
 for sandbox in $sandboxes; do
   for address in /var/lib/cni/networks/*/*; do
