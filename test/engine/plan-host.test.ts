@@ -4,7 +4,10 @@ import { planHost } from '../../scripts/lib/engine/plan-host.ts'
 import type { Task } from '../../scripts/lib/engine/task.ts'
 import { RefitError } from '../../scripts/lib/errors.ts'
 import { parseInventory } from '../../scripts/lib/inventory/inventory.ts'
+import type { Host } from '../../scripts/lib/inventory/inventory.ts'
+import { migrateTask } from '../../scripts/lib/migrate/task.ts'
 import { file, packaged, template, unit } from '../../scripts/lib/plan/changes.ts'
+import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
 import type { Session } from '../../scripts/lib/ssh/session.ts'
 
 const chrony: Task['changes'] = ({ vars }) => [
@@ -23,6 +26,47 @@ test('what a task is about is read in a second round trip, and compared with wha
   t.regex(plan.items[1]?.diff ?? '', /^\+server 198\.18\.0\.1 iburst$/mu)
   t.deepEqual(session.asked, ['', 'package chrony\nfile /etc/chrony/chrony.conf\nunit chrony.service\n'])
 })
+
+test('what the facts name is read in that same second round trip, and the changes are made of it', async t => {
+  const session = bareNode()
+  const named = { kind: 'file', subject: '/etc/named' } as const
+  const { plan } = await planOf(
+    ({ facts }) => [file('/etc/motd', facts.observed.files.has(named.subject) ? 'read\n' : 'not read\n')],
+    session,
+    '',
+    { targetsFrom: () => [named] },
+  )
+  t.deepEqual(session.asked, ['', 'file /etc/named\nfile /etc/motd\n'])
+  t.regex(plan.items[0]?.diff ?? '', /^\+read$/mu)
+})
+
+test('a task that names nothing new costs one round trip', async t => {
+  const session = bareNode()
+  const named = [{ kind: 'file', subject: '/etc/named' }] as const
+  await planOf(() => [], session, '', { targets: named, targetsFrom: () => named })
+  t.deepEqual(session.asked, ['file /etc/named\n'])
+})
+
+test('a kubelet with the defaults of kubeadm is planned in one round trip, another in two', async t => {
+  const fixture = new URL('../facts/fixtures/worker-on-dockershim.txt', import.meta.url)
+  const text = readFileSync(fixture, 'utf8')
+  t.is((await migrationOf(text)).length, 1)
+  const [, second] = await migrationOf(text.replace('--config=/var/', '--config=/srv/'))
+  t.regex(second ?? '', /^file \/srv\/lib\/kubelet\/config\.yaml$/mu)
+})
+
+async function migrationOf(answer: string): Promise<string[]> {
+  const asked: string[] = []
+  const session: Session = {
+    ...bareNode(),
+    async run(_script, { input = '' } = {}) {
+      asked.push(String(input))
+      return { code: 0, stdout: answer, stderr: '' }
+    },
+  }
+  await planHost(session, onlyHost(''), migrateTask(containerd), () => 0)
+  return asked
+}
 
 const mistakes: [title: string, changes: Task['changes'], message: RegExp][] = [
   [
@@ -54,10 +98,15 @@ for (const [title, changes, message] of mistakes)
     t.is(error?.exitCode, 64)
   })
 
-function planOf(changes: Task['changes'], session: Session, vars: string) {
+function planOf(changes: Task['changes'], session: Session, vars: string, more: Partial<Task> = {}) {
+  const task = { name: 'chrony', verb: 'to change', changes, ...more }
+  return planHost(session, onlyHost(vars), task, () => 0)
+}
+
+function onlyHost(vars: string): Host {
   const [host] = parseInventory(`${vars}hosts:\n  n2: {}\n`, 'test.yaml').hosts
   if (host === undefined) throw new Error('the inventory has a host')
-  return planHost(session, host, { name: 'chrony', verb: 'to change', changes }, () => 0)
+  return host
 }
 
 /** A real worker node's answer to the probe, on which nothing of what is asked for besides is there. */

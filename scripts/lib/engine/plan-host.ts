@@ -13,19 +13,26 @@ import { renderer } from '../plan/render.ts'
 import type { Session } from '../ssh/session.ts'
 import type { Task, TaskContext } from './task.ts'
 
-/** Reads a host and says what the task would do to it. Changes nothing. */
+/**
+ * Reads a host and says what the task would do to it. Changes nothing. One round trip; a second one only where
+ * the first has shown that there is more to read.
+ */
 export async function planHost(
   session: Session,
   host: Host,
   task: Task,
   clock: () => number,
 ): Promise<{ facts: Facts; plan: NodePlan }> {
-  const first = await probe(session, task.targets ?? [], clock)
+  const targets = task.targets ?? []
+  const first = await probe(session, targets, clock)
   const changes = changesOf(task, contextOf(host, first))
-  const missing = missingTargets(targetsOf(changes), first.observed)
-  const targets = [...(task.targets ?? []), ...missing]
-  const facts = missing.length === 0 ? first : await probe(session, targets, clock)
-  return { facts, plan: nodePlan(task, contextOf(host, facts), changes) }
+  const named = missingTargets(task.targetsFrom?.(first) ?? [], first.observed)
+  const missing = [...named, ...missingTargets(targetsOf(changes), first.observed)]
+  if (missing.length === 0) return { facts: first, plan: nodePlan(task, contextOf(host, first), changes) }
+  const facts = await probe(session, [...targets, ...missing], clock)
+  const context = contextOf(host, facts)
+  // What was read late may be what the changes hang on.
+  return { facts, plan: nodePlan(task, context, named.length === 0 ? changes : changesOf(task, context)) }
 }
 
 // Everything else that would be found wrong on such a host may be what that transaction is about to put right.

@@ -12,6 +12,8 @@ export interface Task {
   verb: string
   /** What to read of a host besides its facts. What the changes are about is read anyway, one round trip later. */
   targets?: readonly Target[]
+  /** What the facts themselves name that must be read too: a file that a flag or a unit points at. */
+  targetsFrom?: (facts: Facts) => readonly Target[]
   changes: (context: TaskContext) => readonly ChangeInput[]
   /** Blockers, warnings and notes on this host. */
   notes?: (context: TaskContext) => Note[]

@@ -4,7 +4,7 @@ import type { ObservedFile } from '../facts/observed.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { file } from '../plan/changes.ts'
 import { setTopLevel } from './configuration.ts'
-import { environmentFiles, instanceConfiguration, unitFiles } from './files.ts'
+import { environmentFiles, flagPaths, instanceConfiguration } from './files.ts'
 import { appendFlags, editFlags, hasFlag } from './flags.ts'
 import type { FlagEdit } from './flags.ts'
 import { dockershimFlags, needsRemoteFlag, readsEndpointFromConfiguration, refusedFlags } from './gates.ts'
@@ -52,7 +52,10 @@ function additions(facts: Facts, kubelet: KubeletFacts, endpoint: string): [stri
 }
 
 function flagFiles(facts: Facts): [string, string][] {
-  return contents(facts, [...environmentFiles, ...unitFiles.filter(path => !isSeenTwice(facts, path))])
+  return contents(
+    facts,
+    flagPaths(facts).filter(path => !isSeenTwice(facts, path)),
+  )
 }
 
 // /lib is a link to /usr/lib on most systems: the same file must not be changed under two names.
@@ -62,7 +65,7 @@ function isSeenTwice({ observed }: Facts, path: string): boolean {
 
 function configurationFiles(facts: Facts, kubelet: KubeletFacts): [string, string][] {
   if (!readsEndpointFromConfiguration(kubelet.version)) return []
-  return contents(facts, [kubelet.configurationFile, instanceConfiguration])
+  return contents(facts, [...new Set([kubelet.configurationFile, instanceConfiguration])])
 }
 
 function contents({ observed }: Facts, paths: readonly string[]): [string, string][] {

@@ -1,5 +1,7 @@
-import type { Target } from '../facts/targets.ts'
+import type { Facts } from '../facts/facts.ts'
 import { defaultKubeletConfiguration } from '../facts/kubelet.ts'
+import type { Target } from '../facts/targets.ts'
+import { unitEnvironmentFiles, unitPaths } from './unit.ts'
 
 /** Environment files of the kubelet's unit, in the order in which kubeadm's drop-in reads them. */
 export const environmentFiles = [
@@ -16,6 +18,7 @@ export const unitFiles = [
   '/usr/lib/systemd/system/kubelet.service',
   '/usr/lib/systemd/system/kubelet.service.d/10-kubeadm.conf',
   '/lib/systemd/system/kubelet.service',
+  '/lib/systemd/system/kubelet.service.d/10-kubeadm.conf',
 ] as const
 
 /** kubeadm keeps the endpoint here too, and `kubeadm upgrade` applies it over config.yaml (KEP-4656). */
@@ -28,3 +31,18 @@ export const kubeletTargets: readonly Target[] = [
   ),
   { kind: 'unit', subject: 'kubelet.service' },
 ]
+
+/** What this node's kubelet and its unit name besides: the configuration, drop-ins, environment files. */
+export function namedTargets(facts: Facts): Target[] {
+  const configuration = facts.kubelet?.configurationFile ?? ''
+  const paths = [configuration, ...unitPaths(facts), ...unitEnvironmentFiles(facts)]
+  const readable = paths.filter(path => /^\/[^\p{Cc}]+$/u.test(path))
+  return [...new Set(readable)].map(subject => ({ kind: 'file', subject }))
+}
+
+/** Where flags of this node's kubelet may stand: the usual places, and those that its unit names. */
+export function flagPaths(facts: Facts): string[] {
+  return [
+    ...new Set([...environmentFiles, ...unitFiles, ...unitPaths(facts), ...unitEnvironmentFiles(facts)]),
+  ]
+}

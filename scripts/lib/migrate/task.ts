@@ -1,6 +1,6 @@
 import type { Task, TaskContext } from '../engine/task.ts'
 import type { Target } from '../facts/targets.ts'
-import { kubeletTargets } from '../kubelet/files.ts'
+import { kubeletTargets, namedTargets } from '../kubelet/files.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import { currentRuntime, runtimes } from '../runtimes/runtimes.ts'
 import { migrateChanges } from './changes.ts'
@@ -18,6 +18,7 @@ export function migrateTask(target: Runtime): Task {
     name: 'migrate',
     verb: 'to migrate',
     targets: migrateTargets,
+    targetsFrom: namedTargets,
     changes: context => migrateChanges(target, context),
     notes: context => nodeNotes(target, context),
     fromTo: context => fromTo(target, context),
