@@ -12,10 +12,12 @@ limited() {
   if command -v timeout >/dev/null 2>&1; then timeout 20 "$@"; else "$@"; fi
 }
 
+# Lengths are bytes, and whoever reads them has decoded the text: bytes that are not ASCII become "?", so that the two
+# agree whatever a label or a file name holds. Contents of files are Base64.
 frame() { # NAME COMMAND...
   name=$1
   shift
-  body=$("$@" 2>/dev/null </dev/null; printf 'x%s' "$?")
+  body=$({ "$@" 2>/dev/null </dev/null; printf 'x%s' "$?"; } | tr '\200-\377' '?')
   code=${body##*x}
   body=${body%x*}
   printf '#refit %s %s %s\n%s\n' "$name" "$code" "$(printf %s "$body" | wc -c | tr -d ' ')" "$body"
@@ -78,10 +80,16 @@ file() {
     [ -e "$1" ] || return 0
   fi
   [ -e "$1" ] || { echo absent; return 0; }
-  stat -L -c 'stat %a %U %G %s %F' "$1" || return
+  stat -L -c 'stat %a %U %G %s %F
+ids %u %g' "$1" || return
   [ -f "$1" ] || return 0
   printf 'sha256 %s\n' "$(sha256sum <"$1" | cut -d' ' -f1)"
   [ "$(wc -c <"$1")" -gt 262144 ] || printf 'content %s\n' "$(base64 <"$1" | tr -d '\n')"
+}
+
+# Links are followed, and broken ones told of. A link to / must not make it walk the machine.
+files_below() {
+  limited find -L "$1" -maxdepth 8 \( -type f -o -type l \) 2>/dev/null | head -n 2000
 }
 
 package() {
@@ -138,7 +146,7 @@ while read -r kind subject rest; do
   file) frame "file:$subject${rest:+ $rest}" file "$subject${rest:+ $rest}" ;;
   tree)
     frame "tree:$subject" test -d "$subject"
-    find "$subject" -type f 2>/dev/null | while IFS= read -r path; do frame "file:$path" file "$path"; done
+    files_below "$subject" | while IFS= read -r path; do frame "file:$path" file "$path"; done
     ;;
   unit) frame "unit:$subject" unit "$subject" ;;
   package) frame "package:$subject" package "$subject" ;;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
@@ -26,6 +26,17 @@ for (const { name, command, installed } of shells) {
       symlinkSync(path('nowhere'), path('broken'))
       mkdirSync(path('tree'))
       writeFileSync(path('tree/inside'), 'found')
+      symlinkSync(path('empty'), path('tree/link'))
+      symlinkSync(path('nowhere'), path('tree/broken'))
+      symlinkSync(path('tree'), path('tree/round'))
+      mkdirSync(path('elsewhere'))
+      writeFileSync(path('elsewhere/below'), 'found too')
+      symlinkSync(path('elsewhere'), path('tree/folder'))
+      writeFileSync(Buffer.from(path('tree/\xe9 is not UTF-8'), 'latin1'), 'any')
+      symlinkSync(Buffer.from('/caf\xe9', 'latin1'), path('not UTF-8'))
+      writeFileSync(path('of nobody'), '')
+      const isRoot = process.getuid?.() === 0
+      if (isRoot) chownSync(path('of nobody'), 54_321, 54_322)
       const files = [
         `it's "here" $HOME \\ ü`,
         'empty',
@@ -34,6 +45,8 @@ for (const { name, command, installed } of shells) {
         'link',
         'broken',
         'absent',
+        'not UTF-8',
+        'of nobody',
       ]
       const { observed } = probe(command, [
         ...files.map(file => ({ kind: 'file', subject: path(file) }) as const),
@@ -48,6 +61,11 @@ for (const { name, command, installed } of shells) {
       t.deepEqual(file('broken'), { exists: false, link: path('nowhere') })
       t.deepEqual(file('absent'), { exists: false })
       t.is(file('tree/inside')?.content, 'found')
+      t.like(file('tree/link'), { exists: true, link: path('empty') })
+      t.deepEqual(file('tree/broken'), { exists: false, link: path('nowhere') })
+      t.is(file('tree/folder/below')?.content, 'found too')
+      t.deepEqual(file('not UTF-8'), { exists: false, link: '/caf?' })
+      t.like(file('of nobody'), isRoot ? { owner: '54321', group: '54322' } : { exists: true })
       t.deepEqual(file('tree/not there'), { exists: false })
     } finally {
       rmSync(folder, { recursive: true })
@@ -68,6 +86,31 @@ for (const { name, command, installed } of shells) {
       ],
     )
     t.is(observed.sysctls.get('kernel.ostype'), 'Linux')
+  })
+}
+
+for (const { name, command, installed } of shells) {
+  const onThisShell = installed ? test : test.skip
+  onThisShell(`under ${name}, an answer that is not UTF-8 does not shift the others`, t => {
+    const bin = mkdtempSync(join(tmpdir(), 'refit-probe-'))
+    try {
+      // A container's name: \351 is é in Latin-1, \303\251 in UTF-8.
+      const docker = `#!/bin/sh
+case $1 in
+info) echo '{"ServerVersion":"20.10.24"}' ;;
+ps) printf 'id\\tUp\\t\\t/\\t\\tbusybox\\ta\\351b\\303\\251c\\n' ;;
+esac
+`
+      writeFileSync(join(bin, 'docker'), docker, { mode: 0o755 })
+      const facts = probe(command, [{ kind: 'sysctl', subject: 'kernel.ostype' }], bin)
+      t.deepEqual(
+        facts.docker?.containers.map(container => container.name),
+        ['a?b??c'],
+      )
+      t.is(facts.observed.sysctls.get('kernel.ostype'), 'Linux')
+    } finally {
+      rmSync(bin, { recursive: true })
+    }
   })
 }
 

@@ -83,6 +83,7 @@ function parseFile(body: string): ObservedFile {
     if (key === 'sha256') file.sha256 = value
     if (key === 'content') file.content = Buffer.from(value, 'base64').toString('utf8')
     if (key === 'stat') Object.assign(file, parseStat(value))
+    if (key === 'ids') nameByNumber(file, value)
   }
   // Of an empty file base64 prints nothing; it has a content all the same.
   if (file.content === undefined && body.includes('\ncontent ')) file.content = ''
@@ -92,6 +93,13 @@ function parseFile(body: string): ObservedFile {
 function parseStat(value: string): ObservedFile {
   const [mode = '', owner = '', group = '', , ...type] = value.split(' ')
   return { exists: true, mode: mode.padStart(4, '0'), owner, group, type: type.join(' ') }
+}
+
+// An id without a name is UNKNOWN to stat, which chown does not know either.
+function nameByNumber(file: ObservedFile, value: string): void {
+  const [user = '', group = ''] = value.split(' ')
+  if (file.owner === 'UNKNOWN') file.owner = user
+  if (file.group === 'UNKNOWN') file.group = group
 }
 
 function parseUnit(body: string): ObservedUnit {
