@@ -29,15 +29,49 @@ test('a value with quotes and line breaks stays one TOML string', t => {
   t.regex(configuration(worker, { root: '/a"\nb' }), /^root = "\/a\\"\\nb"$/mu)
 })
 
-test('an insecure registry of Docker gets a hosts.toml that allows plain HTTP', t => {
+test('an insecure registry is asked over HTTPS with any certificate first, and over HTTP next', t => {
   const file = containerd
     .configure(contextOf(worker))
     .find(one => 'path' in one && one.path.endsWith('hosts.toml'))
   t.like(file, {
     path: '/etc/containerd/certs.d/198.18.0.1:5000/hosts.toml',
     reasons: ['insecure-registries of /etc/docker/daemon.json'],
+    content: `server = "http://198.18.0.1:5000"
+
+[host."https://198.18.0.1:5000"]
+  capabilities = ["pull", "resolve", "push"]
+  skip_verify = true
+
+[host."http://198.18.0.1:5000"]
+  capabilities = ["pull", "resolve", "push"]
+`,
   })
 })
+
+const mirrors: [title: string, mirror: string, hosts: string[]][] = [
+  ['over HTTP is asked over HTTP only', 'http://m.example', ['http://m.example']],
+  ['over HTTPS is asked over HTTPS only', 'https://m.example/', ['https://m.example']],
+  [
+    'that is insecure too is asked as an insecure registry is',
+    'https://in.example:5000/hub',
+    ['https://in.example:5000/hub skip_verify', 'http://in.example:5000/hub'],
+  ],
+]
+
+for (const [title, mirror, hosts] of mirrors) {
+  test(`a mirror ${title}`, t => {
+    const facts = withDaemon({ 'registry-mirrors': [mirror], 'insecure-registries': ['in.example:5000'] })
+    const file = containerd
+      .configure(contextOf(facts))
+      .find(one => 'path' in one && one.path.includes('docker.io'))
+    const text = file?.type === 'file' ? file.content : ''
+    const found = text.split('[host."').slice(1)
+    t.deepEqual(
+      found.map(part => part.split('"')[0] + (part.includes('skip_verify') ? ' skip_verify' : '')),
+      hosts,
+    )
+  })
+}
 
 test('a mirror of Docker Hub is told, and a network among the insecure registries is said to be lost', t => {
   const facts = withDaemon({

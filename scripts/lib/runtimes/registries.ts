@@ -11,11 +11,7 @@ export function registryFiles({ facts, render }: RuntimeContext): ChangeInput[] 
   if (settings === undefined) return []
   const { mirrors, insecure } = settings
   const hosts = (server: string, entries: object[]) => render('hosts.toml.hbs', { server, hosts: entries })
-  const mirrored = mirrors.map(url => ({
-    url: url.replace(/\/$/u, ''),
-    insecure: isInsecure(url, insecure),
-    push: false,
-  }))
+  const mirrored = mirrors.flatMap(url => mirrorEntries(url.replace(/\/$/u, ''), insecure))
   return [
     ...(mirrors.length === 0
       ? []
@@ -23,11 +19,7 @@ export function registryFiles({ facts, render }: RuntimeContext): ChangeInput[] 
     ...insecure
       .filter(isHost)
       .map(host =>
-        registryFile(
-          host,
-          hosts(`http://${host}`, [{ url: `http://${host}`, insecure: true, push: true }]),
-          'insecure-registries',
-        ),
+        registryFile(host, hosts(`http://${host}`, insecureEntries(host, true)), 'insecure-registries'),
       ),
   ]
 }
@@ -38,8 +30,24 @@ function registryFile(host: string, content: string, key: string): ChangeInput {
   })
 }
 
-function isInsecure(url: string, insecure: readonly string[]): boolean {
-  return (
-    url.startsWith('http://') || insecure.includes(url.replace(/^https?:\/\//u, '').replace(/\/.*$/u, ''))
-  )
+interface HostEntry {
+  url: string
+  insecure: boolean
+  push: boolean
+}
+
+function mirrorEntries(url: string, insecure: readonly string[]): HostEntry[] {
+  const rest = url.replace(/^https?:\/\//u, '')
+  const isInsecure = insecure.includes(rest.replace(/\/.*$/u, ''))
+  if (isInsecure && url.startsWith('https://')) return insecureEntries(rest, false)
+  return [{ url, insecure: false, push: false }]
+}
+
+// "Insecure" is HTTPS with any certificate, and HTTP where there is no HTTPS. containerd asks its hosts in this order,
+// and goes on to the next where one does not answer (containerd/containerd docs/hosts.md).
+function insecureEntries(place: string, push: boolean): HostEntry[] {
+  return [
+    { url: `https://${place}`, insecure: true, push },
+    { url: `http://${place}`, insecure: false, push },
+  ]
 }
