@@ -98,7 +98,11 @@ list() {
   for dir in "$all"/*/; do
     [ ! -s "$dir/manifest" ] || { sh "${dir}transaction.sh" state && echo; }
   done
-  [ ! -s "$home/lock" ] || printf 'lock\t%s\n' "$(cat "$home/lock")"
+  [ -s "$home/lock" ] || return 0
+  IFS=$tab read -r _ _ _ _ _ at_boot pid its_ticks <"$home/lock"
+  life=stale
+  [ "$at_boot" != "$(boot)" ] || [ "$(ticks "$pid")" != "$its_ticks" ] || life=alive
+  printf 'lock\t%s\t%s\n' "$(cat "$home/lock")" "$life"
 }
 
 prune() { # KEEP: so many of the newest that are closed, and the last confirmed; an open one is never removed

@@ -16,7 +16,7 @@ state\topen
 
 test('what is open is said below the table, with who holds the node and what to run', t => {
   const listing = parseListing(
-    `${open}\nlock\trun-1\talice\tlaptop\t2026-11-21T15:30:00Z\t20261121T153000Z-ab12cd`,
+    `${open}\nlock\trun-1\talice\tlaptop\t2026-11-21T15:30:00Z\t20261121T153000Z-ab12cd\tboot\t1\t2\talive`,
   )
   const text = statusText(
     [{ host: 'n2', runtime: 'dockershim (Docker 20.10.24)', kubelet: '1.23.17', listing }],

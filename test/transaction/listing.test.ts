@@ -52,6 +52,7 @@ test('a listing is transactions, and perhaps a lock', t => {
     owner: 'alice',
     from: 'laptop',
     since: '2026-11-21T15:29:00Z',
+    alive: false,
     transaction: '20261121T153000Z-ab12cd',
   })
   t.deepEqual(parseListing(''), { transactions: [] })

@@ -1,5 +1,5 @@
 import { RefitError } from '../errors.ts'
-import { askNode, askPodsOn, hasEnded, isReady, podName, staysOnNode } from './objects.ts'
+import { askNode, askPodsOn, hasEnded, isReady, podName } from './objects.ts'
 import type { NodeObject, PodObject } from './objects.ts'
 import type { Kubectl } from './kubectl.ts'
 import { waitUntil } from './wait.ts'
@@ -46,19 +46,28 @@ export function missingOfNode(node: NodeObject, reportedAs: string): string | un
   return `the node is not Ready${why ? `: ${why}` : ''}`
 }
 
-/** What the pods of a node lack to run in a runtime, in a few words. */
+/** What the pods of a node lack to run in a runtime, in a few words. `stayed` are keys of `podKey`. */
 export function missingOfPods(
   pods: readonly PodObject[],
   reportedAs: string,
   stayed: readonly string[],
 ): string | undefined {
-  const here = pods.filter(pod => staysOnNode(pod) && !hasEnded(pod))
-  const names = new Set(here.map(podName))
-  const gone = stayed.filter(name => !names.has(name))
+  const here = Map.groupBy(
+    pods.filter(pod => !hasEnded(pod)),
+    podKey,
+  )
+  const gone = stayed.filter(key => !here.has(key))
   if (gone.length > 0) return `these pods are gone: ${gone.join(', ')}`
-  const waiting = here.filter(pod => !runsIn(pod, reportedAs))
+  const waiting = stayed.filter(key => here.get(key)?.some(pod => runsIn(pod, reportedAs)) !== true)
   if (waiting.length === 0) return undefined
-  return `${waiting.length} of ${here.length} pods do not run yet: ${waiting.map(withReason).join(', ')}`
+  const names = waiting.flatMap(key => here.get(key)?.map(withReason) ?? [])
+  return `${waiting.length} of ${stayed.length} pods do not run yet: ${names.join(', ')}`
+}
+
+/** What names a pod that stays on its node: a pod of a DaemonSet may be replaced by another of it. */
+export function podKey(pod: PodObject): string {
+  const owner = pod.metadata.ownerReferences.find(({ kind }) => kind === 'DaemonSet')
+  return owner === undefined ? podName(pod) : `${pod.metadata.namespace}/${owner.name}`
 }
 
 function runsIn(pod: PodObject, reportedAs: string): boolean {
@@ -71,4 +80,23 @@ function runsIn(pod: PodObject, reportedAs: string): boolean {
 function withReason(pod: PodObject): string {
   const reason = pod.status.containerStatuses.map(({ state }) => state.waiting?.reason).find(Boolean)
   return reason === undefined ? podName(pod) : `${podName(pod)} (${reason})`
+}
+
+/**
+ * Waits until kubelet has renewed its lease: what the API server knows of a node may be from before. Throws a
+ * RefitError where it does not in time. A cluster without leases has nothing to wait for.
+ */
+export async function waitForHeartbeat(kubectl: Kubectl, node: string, wait: WaitOptions): Promise<void> {
+  let first: string | undefined
+  const words = ['--namespace', 'kube-node-lease', 'get', 'lease', node, '-o', 'jsonpath={.spec.renewTime}']
+  const missing = await waitUntil(async () => {
+    const { code, stdout, stderr } = await kubectl(words, { timeout: 20_000 })
+    if (code !== 0)
+      return /NotFound|doesn't have a resource type/u.test(stderr)
+        ? undefined
+        : 'the API server does not answer'
+    first ??= stdout
+    return stdout === first ? 'kubelet has not reported since' : undefined
+  }, wait)
+  if (missing !== undefined) throw new RefitError(`After ${Math.round(wait.timeout / 1000)} s, ${missing}.`)
 }

@@ -18,9 +18,11 @@ export function waitForDetach(
 ): Promise<string | undefined> {
   return waitUntil(async () => {
     const result = await kubectl(['get', 'volumeattachments', '-o', 'json'])
-    const parsed = attachments.safeParse(json(result.stdout))
     // A cluster without the storage API has no attachments to wait for.
-    const attached = parsed.success ? parsed.data.items.filter(({ spec }) => spec.nodeName === node) : []
+    if (result.stderr.includes("doesn't have a resource type")) return undefined
+    const parsed = attachments.safeParse(json(result.stdout))
+    if (!parsed.success) return 'the API server does not say which volumes are attached'
+    const attached = parsed.data.items.filter(({ spec }) => spec.nodeName === node)
     return attached.length === 0 ? undefined : `${attached.length} volumes are still attached`
   }, wait)
 }

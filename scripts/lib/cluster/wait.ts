@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** Time, passed in so that tests need none. */
 export interface Clock {
   readonly now: () => number
@@ -7,14 +9,7 @@ export interface Clock {
 /** The real time. */
 export const systemClock: Clock = {
   now: Date.now,
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, milliseconds)
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer)
-        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'))
-      })
-    }),
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal === undefined ? {} : { signal }),
 }
 
 export interface WaitOptions {
@@ -39,6 +34,7 @@ export async function waitUntil(
   const deadline = clock.now() + timeout
   let told: string | undefined
   for (;;) {
+    signal?.throwIfAborted()
     const missing = await look()
     if (missing === undefined) return undefined
     if (missing !== told) onWaiting?.(missing)

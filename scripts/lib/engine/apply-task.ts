@@ -49,7 +49,7 @@ async function applyTo(open: OpenRun, task: Task, { host, plan: agreed }: Planne
       if (items.some(item => item.phase === phase)) await inPhase(work, phase, () => transaction.run(phase))
     await inPhase(work, 'confirm', () => transaction.confirm())
   } catch (error) {
-    return takenBack(work, transaction, sentenceOf(error))
+    return takenBack(work, transaction, error)
   }
   return { result: 'changed', changes: items.length, message: `${task.name} is in force.` }
 }
@@ -66,10 +66,13 @@ async function readAgain(open: OpenRun, task: Task, host: Host, agreed: NodePlan
 }
 
 // What failed has been told by its phase; here it is what is so now.
-async function takenBack(work: Work, transaction: NodeTransaction, why: string): Promise<Outcome> {
+async function takenBack(work: Work, transaction: NodeTransaction, cause: unknown): Promise<Outcome> {
+  const why = sentenceOf(cause)
+  const next = cause instanceof RefitError && cause.next !== undefined ? { next: cause.next } : {}
+  if (!transaction.isBegun()) return { result: 'untouched', changes: 0, message: why, ...next }
   try {
     await inPhase(work, 'undo', () => transaction.undo(why))
-    return { result: 'rolled-back', changes: 0, message: 'Everything on it is as before.' }
+    return { result: 'rolled-back', changes: 0, message: `${why} Everything on it is as before.`, ...next }
   } catch (error) {
     return {
       result: 'unknown',

@@ -9,12 +9,14 @@ export async function eachHost<Item extends { name: string }, Result>(
   items: readonly Item[],
   atOnce: number,
   act: (item: Item) => Promise<Result>,
+  stop?: AbortSignal,
 ): Promise<Result[]> {
   const results: Result[] = []
   const failures = new Map<Item, unknown>()
   const queue = [...items.entries()]
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (stop?.aborted === true) return
       const [index, item] = next
       try {
         results[index] = await act(item)
@@ -24,6 +26,7 @@ export async function eachHost<Item extends { name: string }, Result>(
     }
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
+  if (stop?.aborted === true) throw new RefitError('You asked to stop.', { state: 'Nothing more was begun.' })
   if (failures.size > 0) throw together(failures)
   return results
 }

@@ -55,11 +55,15 @@ export async function openRun(command: string, { values, secrets }: CommonInvoca
     clock: () => new Date(),
     sinks: [redact(secrets, event => log().sink(event)), redact(secrets, event => view.emit(event))],
   })
+  let begun = false
   const started = Date.now()
   const dependencies = sshDependencies(process.env)
   const readPassword = passwordReader({ secrets })
   const open = sessions(host => connect(targetOf(host, readPassword), dependencies))
-  const asked = interruption(process, message => emit({ type: 'note', level: 'warning', message }))
+  const asked = interruption(process, message => {
+    if (begun) emit({ type: 'note', level: 'warning', message })
+    else process.stderr.write('Stopping; nothing was changed.\n')
+  })
   const run: Run = {
     id,
     owner: userInfo().username,
@@ -72,7 +76,6 @@ export async function openRun(command: string, { values, secrets }: CommonInvoca
     stop: asked.stop,
     abort: asked.abort,
   }
-  let begun = false
   return {
     run,
     hosts,

@@ -6,7 +6,10 @@ import type { HostFinished, HostResult } from './events.ts'
 import type { OpenRun } from './open-run.ts'
 
 /** What became of one host. */
-export type Outcome = Omit<HostFinished, 'type' | 'host' | 'seconds'>
+export type Outcome = Omit<HostFinished, 'type' | 'host' | 'seconds'> & {
+  /** The host is as it should be, but something around it is not: the run goes no further. */
+  unfinished?: true
+}
 
 /**
  * Takes hosts in hand one after the other, and stops at the first that fails: those after it are skipped.
@@ -27,12 +30,13 @@ export async function roll<Item extends RollItem>(
     }
     const started = run.clock.now()
     run.emit({ type: 'host-started', host: item.name })
-    const outcome = item.plan.items.length === 0 ? asItShouldBe : await act(item).catch(unexpected)
+    const { unfinished, ...outcome } =
+      item.plan.items.length === 0 ? asItShouldBe : await act(item).catch(unexpected)
     const seconds = (run.clock.now() - started) / 1000
     const cost = run.sessions.cost(item.host)
     await run.sessions.drop(item.host)
     run.emit({ type: 'host-finished', host: item.name, seconds, cost, ...outcome })
-    worst = codeOf[outcome.result]
+    worst = unfinished === true ? exitCodes.failed : codeOf[outcome.result]
   }
   return worst
 }

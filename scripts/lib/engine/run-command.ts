@@ -28,13 +28,18 @@ export async function runOnHosts(
   const width = Math.max(...hosts.map(({ name }) => name.length))
   const ndjson = values.output === 'ndjson'
   const mask = maskSecrets(secrets)
-  const codes = await eachHost(hosts, 8, async host => {
-    const session = await run.sessions.get(host)
-    const result = await session.run(script, { timeout: 600_000, signal: run.abort })
-    const all = { host: host.name, code: result.code, stdout: result.stdout, stderr: result.stderr }
-    process.stdout.write(mask(ndjson ? jsonLine(all) : linesOf(all, width)))
-    return result.code
-  })
+  const codes = await eachHost(
+    hosts,
+    8,
+    async host => {
+      const session = await run.sessions.get(host)
+      const result = await session.run(script, { timeout: 600_000, signal: run.abort })
+      const all = { host: host.name, code: result.code, stdout: result.stdout, stderr: result.stderr }
+      process.stdout.write(mask(ndjson ? jsonLine(all) : linesOf(all, width)))
+      return result.code
+    },
+    run.stop,
+  )
   return codes.every(code => code === 0) ? exitCodes.ok : exitCodes.failed
 }
 

@@ -20,5 +20,10 @@ export async function drainNode(work: Work, { node }: Before): Promise<void> {
     signal: run.abort,
   })
   if (attached !== undefined)
-    run.emit({ type: 'note', level: 'warning', host: host.name, message: `${attached} to ${node}.` })
+    run.emit({
+      type: 'note',
+      level: 'warning',
+      host: host.name,
+      message: `After the drain of ${node}: ${attached}.`,
+    })
 }

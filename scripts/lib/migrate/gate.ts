@@ -1,4 +1,5 @@
 import { nodeTransaction } from '../engine/node-transaction.ts'
+import { onceMore } from '../engine/once-more.ts'
 import { inPhase } from '../engine/phase.ts'
 import { planHost } from '../engine/plan-host.ts'
 import { NotBegun } from '../engine/roll.ts'
@@ -32,11 +33,8 @@ export async function gate(open: OpenRun, planned: PlannedNode): Promise<Migrati
 
 async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> {
   const { host, target } = planned
-  const { facts, plan } = await planHost(
-    await run.sessions.get(host),
-    host,
-    migrateTask(target),
-    run.clock.now,
+  const { facts, plan } = await onceMore({ run, host }, session =>
+    planHost(session, host, migrateTask(target), run.clock.now),
   )
   refuse(planned.plan, plan)
   const from = currentRuntime(facts)
@@ -52,9 +50,13 @@ async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> 
     target,
     before,
     socket: target.endpoint,
-    mark: { cordoned: false },
+    mark: { cordoned: false, beyondReturn: false },
   }
   await lockIfNeeded(change)
+  for (const pod of before.unready) {
+    const message = `The pod ${pod} was not ready before, and is not waited for.`
+    run.emit({ type: 'note', level: 'warning', host: host.name, message })
+  }
   const title = `${from.id} to ${target.id}`
   return {
     ...change,

@@ -28,11 +28,13 @@ async function untouched(rollback: Rollback, why: string): Promise<Outcome> {
   return { result: 'untouched', changes: 0, message: `${message}, and is cordoned.`, next: left.join('; ') }
 }
 
-function stuck({ host, target, transaction }: Rollback, why: string): Outcome {
-  return {
-    result: 'unknown',
-    changes: 0,
-    message: `${why} It was being taken back to ${target.id}, and stays cordoned.`,
-    next: `On ${host.name}: sh ${transaction.directory}/undo --confirmed, and look at ${transaction.directory}/journal.`,
-  }
+function stuck({ host, target, standing, transaction }: Rollback, why: string): Outcome {
+  const { directory } = transaction
+  const message = standing.undone
+    ? `${why} It was taken back to ${target.id} and could not be verified, so it stays cordoned.`
+    : `${why} It was being taken back to ${target.id}, and stays cordoned.`
+  const next = standing.undone
+    ? `Look at kubelet and the pods on ${host.name}, then kubectl uncordon it.`
+    : `On ${host.name}: sh ${directory}/undo --confirmed, and look at ${directory}/journal.`
+  return { result: 'unknown', changes: 0, message, next }
 }

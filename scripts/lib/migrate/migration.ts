@@ -11,8 +11,11 @@ export interface NodeChange extends Work {
   before: Before
   /** What kubeadm's annotation of the CRI socket is to say afterwards, where the node has it. */
   socket: string
-  /** Set by the drain: only who cordoned a node may uncordon it. */
-  mark: { cordoned: boolean }
+  /**
+   * `cordoned` is set by the drain: only who cordoned a node may uncordon it. `beyondReturn` is set by a rollback
+   * when the node has begun to change: there is nothing to stop at before its end.
+   */
+  mark: { cordoned: boolean; beyondReturn: boolean }
 }
 
 export interface Migration extends NodeChange {

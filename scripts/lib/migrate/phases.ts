@@ -42,23 +42,30 @@ export function confirm(migration: Migration): Promise<void> {
 /** Gives the node back to the cluster, and says what is so now. */
 export async function release(change: NodeChange): Promise<Outcome> {
   const { before, target, plan, facts } = change
-  const left = await inPhase(change, 'release', () => giveBack(change))
-  const standing = before.schedulable ? 'schedulable' : 'cordoned, as it was before'
-  const message = `It runs ${target.describe(facts)}, and is ${standing}.`
-  const result = { result: 'changed', changes: plan.items.length } as const
-  if (left.length === 0) return { ...result, message }
+  const { commands, unsettled } = await inPhase(change, 'release', () => giveBack(change))
+  const cordoned = commands.some(one => one.includes(' uncordon '))
+  const standing = cordoned
+    ? 'still cordoned'
+    : before.schedulable
+      ? 'schedulable'
+      : 'cordoned, as it was before'
+  const waiting = unsettled === undefined ? [] : [`In the cluster ${unsettled}.`]
   return {
-    ...result,
-    message: `${message} ${left.length} steps in the cluster failed.`,
-    next: left.join('; '),
+    result: 'changed',
+    changes: plan.items.length,
+    message: [`It runs ${target.describe(facts)}, and is ${standing}.`, ...waiting].join(' '),
+    ...(commands.length === 0 ? {} : { next: commands.join('; ') }),
+    // The next node must not be drained while this one's work is not back.
+    ...(commands.length > 0 || unsettled !== undefined ? { unfinished: true } : {}),
   }
 }
 
 /**
  * One phase of a node's change. The first Ctrl-C ends a run after the phase in hand: what is not confirmed by
- * then is taken back, for a node is never left between two runtimes.
+ * then is taken back, for a node is never left between two runtimes. A rollback that has begun goes to its end.
  */
 export async function phase(change: NodeChange, name: Phase, act: () => Promise<void>): Promise<void> {
-  if (change.run.stop.aborted) throw new RefitError('You asked to stop.', { host: change.host.name })
+  if (change.run.stop.aborted && !change.mark.beyondReturn)
+    throw new RefitError('You asked to stop.', { host: change.host.name })
   await inPhase(change, name, act)
 }

@@ -4,20 +4,27 @@ import { waitIn } from '../engine/phase.ts'
 import { socketAnnotation } from './cluster-items.ts'
 import type { NodeChange } from './migration.ts'
 
+/** What of the cluster's side could not be done, each as a command to run; and which pods are not back. */
+export interface Unfinished {
+  commands: string[]
+  unsettled: string | undefined
+}
+
 /**
  * Gives a verified node back to the cluster: its annotation, and its schedulability as it was. The node itself
  * is done, so nothing here undoes it: what fails is said, with the command that does it.
  */
-export async function giveBack(change: NodeChange): Promise<string[]> {
+export async function giveBack(change: NodeChange): Promise<Unfinished> {
   const { run, host, before } = change
   const kubectl = run.kubectl(host)
-  const left = [...(await annotate(change)), ...(await uncordon(change))]
-  const missing = before.schedulable
-    ? await waitUntilSettled(kubectl, before.ready, waitIn(change, 'release'))
+  const commands = [...(await annotate(change)), ...(await uncordon(change))]
+  // Whoever gives up waiting here gives up no more than that: the node is done.
+  const unsettled = before.schedulable
+    ? await waitUntilSettled(kubectl, before.ready, waitIn(change, 'release')).catch(
+        () => 'you asked not to wait for the pods',
+      )
     : undefined
-  if (missing !== undefined)
-    run.emit({ type: 'note', level: 'warning', host: host.name, message: `${missing}.` })
-  return left
+  return { commands, unsettled }
 }
 
 /** Makes the node schedulable again, if it was and this run cordoned it. Gives what to run where that failed. */

@@ -7,6 +7,7 @@ import type { Facts } from '../facts/facts.ts'
 import { probe } from '../facts/probe.ts'
 import type { Host } from '../inventory/inventory.ts'
 import type { NodePlan, Note, Plan, PlanItem } from '../plan/plan.ts'
+import type { LockHolder } from '../transaction/listing.ts'
 import { listTransactions } from '../transaction/run.ts'
 import type { TransactionState } from '../transaction/state.ts'
 import { migrateTargets } from './task.ts'
@@ -36,11 +37,12 @@ export async function planResume(run: OpenRun, undo: boolean): Promise<{ plan: P
 async function planHostResume({ run }: OpenRun, host: Host, undo: boolean): Promise<OpenOnHost> {
   const session = await run.sessions.get(host)
   const facts = await probe(session, migrateTargets, run.clock.now)
-  const { transactions } = await listTransactions(session)
+  const { transactions, lock } = await listTransactions(session)
   const open = transactions.findLast(({ state }) => ['open', 'undoing', 'undo-failed'].includes(state))
   const ending = open !== undefined && !undo && canBeFinished(open) ? 'finish' : 'undo'
   const items = open === undefined ? [] : [itemOf(open, ending)]
-  const notes = await leftCordoned(run.kubectl(host), transactions.at(-1))
+  const atWork = open !== undefined && lock?.alive === true && !run.breakLock ? [stillAtWork(lock)] : []
+  const notes = [...atWork, ...(await leftCordoned(run.kubectl(host), transactions.at(-1)))]
   const plan: NodePlan = { host: host.name, items, notes, fingerprint: '', fingerprintParts: {} }
   return {
     name: host.name,
@@ -61,6 +63,15 @@ async function leftCordoned(kubectl: Kubectl, last: TransactionState | undefined
   if (node?.spec.unschedulable !== true) return []
   const message = `It is cordoned. It was schedulable when "${last.title}" began, which was taken back.`
   return [{ severity: 'warning', id: 'left-cordoned', message, fix: `kubectl uncordon ${name}` }]
+}
+
+function stillAtWork({ run, owner, from, since }: LockHolder): Note {
+  return {
+    severity: 'blocker',
+    id: 'run-at-work',
+    message: `The run ${run} of ${owner} on ${from}, which has the lock since ${since}, is still connected.`,
+    fix: 'Let it end, or give --break-lock if you know it to be dead.',
+  }
 }
 
 /** Every phase was done, and only the proof and the confirmation are missing. */

@@ -24,6 +24,7 @@ export async function resumeOn(
   const migration = await migrationOf({ ...place, facts, plan }, state, transaction)
   if (ending === 'undo') return takenBack(migration, state)
   try {
+    await transaction.extend()
     await verify(migration)
     await inPhase(migration, 'confirm', () => transaction.confirm())
   } catch (error) {
@@ -52,7 +53,7 @@ async function migrationOf(
     target,
     before,
     socket: target.endpoint,
-    mark: { cordoned: true },
+    mark: { cordoned: true, beyondReturn: false },
     transaction: {
       ...transaction,
       run: () => Promise.reject(new Error('a resumed transaction has no phases left')),

@@ -9,6 +9,7 @@ import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
 import { listTransactions } from '../transaction/run.ts'
 import type { TransactionState } from '../transaction/state.ts'
 import { clusterPart } from './cluster-items.ts'
+import { rollbackNotes } from './rollback-notes.ts'
 import { migrateTargets } from './task.ts'
 
 /** One node, with the migration that a rollback takes back; none where there is nothing to take back. */
@@ -30,7 +31,8 @@ export async function planRollback(open: OpenRun): Promise<{ plan: Plan; nodes: 
   return { plan: { ...plan, nodes: nodes.map(node => node.plan) }, nodes }
 }
 
-async function planHostRollback({ run }: OpenRun, host: Host): Promise<PlannedRollback> {
+/** As `planRollback`, for one host; the gate asks it again. */
+export async function planHostRollback({ run }: OpenRun, host: Host): Promise<PlannedRollback> {
   const session = await run.sessions.get(host)
   const facts = await probe(session, migrateTargets, run.clock.now)
   const past = lastMigration((await listTransactions(session)).transactions)
@@ -61,10 +63,17 @@ async function planHostRollback({ run }: OpenRun, host: Host): Promise<PlannedRo
     socket,
     !host.settings.drain.skip,
   )
+  const notes = await rollbackNotes(session, facts, back, past.id)
   const from = currentRuntime(facts)?.describe(facts) ?? 'an unknown runtime'
   return {
     ...known,
-    plan: { ...empty, from, to: back.id, items: [...cluster.items, undoItem(past)], notes: cluster.notes },
+    plan: {
+      ...empty,
+      from,
+      to: back.id,
+      items: [...cluster.items, undoItem(past)],
+      notes: [...notes, ...cluster.notes],
+    },
   }
 }
 

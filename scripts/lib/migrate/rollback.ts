@@ -5,11 +5,11 @@ import { inPhase } from '../engine/phase.ts'
 import { NotBegun } from '../engine/roll.ts'
 import { messageOf, RefitError } from '../errors.ts'
 import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
-import { listTransactions, lockHost } from '../transaction/run.ts'
+import { lockHost } from '../transaction/run.ts'
 import { standingOf } from './before.ts'
 import type { NodeChange } from './migration.ts'
 import { phase } from './phases.ts'
-import { lastMigration } from './rollback-plan.ts'
+import { planHostRollback } from './rollback-plan.ts'
 import type { PlannedRollback } from './rollback-plan.ts'
 
 export interface Rollback extends NodeChange {
@@ -18,13 +18,15 @@ export interface Rollback extends NodeChange {
 }
 
 /** Looks again at the node, right before it is touched, and gets its way back ready. */
-export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): Promise<Rollback> {
-  const { host, facts, past, plan, node } = planned
+export async function gateRollback(open: OpenRun, planned: PlannedRollback): Promise<Rollback> {
+  const { run } = open
+  const { host } = planned
   const look = async (): Promise<Rollback> => {
-    const { transactions } = await listTransactions(await run.sessions.get(host))
-    const id = lastMigration(transactions)?.id
-    if (id === undefined || id !== past?.id)
+    const { facts, past, plan, node } = await planHostRollback(open, host)
+    if (past === undefined || past.id !== planned.past?.id)
       throw new RefitError('The migration that the plan is about is not the last one any more.')
+    const blockers = plan.notes.filter(({ severity }) => severity === 'blocker')
+    if (blockers.length > 0) throw new RefitError(blockers.map(({ message }) => message).join(' '))
     const from = currentRuntime(facts)
     if (from === undefined) throw new RefitError('Its runtime cannot be told.')
     const target = runtimeNamed(past.meta['from'] ?? '')
@@ -46,9 +48,9 @@ export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): 
       target,
       before,
       socket,
-      mark: { cordoned: false },
+      mark: { cordoned: false, beyondReturn: false },
       standing,
-      transaction: transactionOnHost({ run, host }, id, standing),
+      transaction: transactionOnHost({ run, host }, past.id, standing),
     }
   }
   return inPhase({ run, host }, 'gate', look).catch((error: unknown) => {
@@ -60,6 +62,7 @@ export async function gateRollback({ run }: OpenRun, planned: PlannedRollback): 
 export function takeTransactionBack(rollback: Rollback): Promise<void> {
   return phase(rollback, 'undo', () => {
     rollback.standing.begun = true
+    rollback.mark.beyondReturn = true
     return rollback.transaction.undo('asked for with rollback')
   })
 }

@@ -1,10 +1,11 @@
-import { waitForNode } from '../cluster/verify.ts'
+import { waitForHeartbeat, waitForNode } from '../cluster/verify.ts'
 import { inPhase, waitIn } from '../engine/phase.ts'
 import type { Outcome } from '../engine/roll.ts'
 import { RefitError, sentenceOf } from '../errors.ts'
 import { letGo } from './let-go.ts'
 import type { Migration } from './migration.ts'
 import { uncordon } from './release.ts'
+import { verifyOnNode } from './verify.ts'
 
 /**
  * The way back after a failure: the node undoes what was done to it, is verified on its old runtime, and gets
@@ -33,11 +34,11 @@ async function undo(migration: Migration, why: string): Promise<void> {
   const { run, host, from, before, transaction } = migration
   if (!transaction.isBegun()) return letGo(migration)
   await transaction.undo(why)
-  await waitForNode(run.kubectl(host), before.node, from.reportedAs, before.stayed, {
-    ...waitIn(migration, 'undo'),
-    // An operator who gives up wants the node back all the same.
-    signal: undefined,
-  })
+  // An operator who gives up wants the node back all the same, so the run's abort signal is not heard here.
+  const wait = { ...waitIn(migration, 'undo'), signal: undefined }
+  await verifyOnNode(migration, from, wait)
+  await waitForHeartbeat(run.kubectl(host), before.node, wait)
+  await waitForNode(run.kubectl(host), before.node, from.reportedAs, before.stayed, wait)
 }
 
 function lost({ host, from, transaction }: Migration, why: string, error: unknown): Outcome {

@@ -1,10 +1,14 @@
 import { proveWithPod, smokePod } from '../cluster/smoke-pod.ts'
 import { waitForNode } from '../cluster/verify.ts'
+import { waitUntil } from '../cluster/wait.ts'
+import type { WaitOptions } from '../cluster/wait.ts'
+import { onceMore } from '../engine/once-more.ts'
 import { telling, waitIn } from '../engine/phase.ts'
 import type { Work } from '../engine/run.ts'
 import { RefitError } from '../errors.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import { sandboxImage } from '../runtimes/sandbox-image.ts'
+import type { Session } from '../ssh/session.ts'
 import type { Before } from './before.ts'
 
 /**
@@ -14,7 +18,7 @@ import type { Before } from './before.ts'
 export async function verifyNode(work: Work, runtime: Runtime, before: Before): Promise<void> {
   const kubectl = work.run.kubectl(work.host)
   const wait = waitIn(work, 'verify')
-  await verifyOnNode(work, runtime)
+  await verifyOnNode(work, runtime, wait)
   await waitForNode(kubectl, before.node, runtime.reportedAs, before.stayed, wait)
   const settings = work.host.settings.verify
   if (!settings.smoke) return
@@ -23,13 +27,17 @@ export async function verifyNode(work: Work, runtime: Runtime, before: Before): 
   await proveWithPod(kubectl, smokePod(before.node, work.run.id, settings, image), wait)
 }
 
-async function verifyOnNode({ run, host }: Work, runtime: Runtime): Promise<void> {
-  const session = await run.sessions.get(host)
-  const result = await session.run(nodeScript(runtime), { timeout: 60_000 })
-  if (result.code === 0) return
-  throw new RefitError(`The node does not pass: ${result.stderr.trim() || `exit code ${result.code}`}.`, {
-    host: host.name,
-  })
+/** Waits until the node itself says that kubelet runs and its runtime answers. Throws a RefitError. */
+export async function verifyOnNode({ run, host }: Work, runtime: Runtime, wait: WaitOptions): Promise<void> {
+  const missing = await waitUntil(
+    async () => {
+      const ask = (session: Session) => session.run(nodeScript(runtime), { timeout: 60_000 })
+      const { code, stderr } = await onceMore({ run, host }, ask)
+      return code === 0 ? undefined : stderr.trim() || `exit code ${code}`
+    },
+    { ...wait, timeout: Math.min(wait.timeout, 60_000), interval: 3000 },
+  )
+  if (missing !== undefined) throw new RefitError(`The node does not pass: ${missing}.`, { host: host.name })
 }
 
 // Docker may be stopped by now, or up for others; only a Docker that runs can run pods of Kubernetes.
@@ -37,5 +45,6 @@ function nodeScript(runtime: Runtime): string {
   const noPodsInDocker = `left=$(docker ps -q --filter label=io.kubernetes.pod.uid 2>/dev/null)
 [ -z "$left" ] || { echo "containers of Kubernetes still run in Docker: $left" >&2; exit 1; }
 `
-  return `${runtime.probeScript.trim()} || exit 1\n${runtime.reportedAs === 'docker' ? '' : noPodsInDocker}`
+  return `systemctl is-active --quiet kubelet.service || { echo "kubelet does not run" >&2; exit 1; }
+( ${runtime.probeScript.trim()} ) || exit 1\n${runtime.reportedAs === 'docker' ? '' : noPodsInDocker}`
 }

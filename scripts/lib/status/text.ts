@@ -27,7 +27,7 @@ function attention(status: HostStatus): string[] {
   const holder = listing?.lock
   return [
     ...(problem === undefined ? [] : [`\n${host}: ${harmless(problem)}\n`]),
-    ...(holder === undefined
+    ...(holder?.alive !== true
       ? []
       : [
           `\n${host}: locked by ${holder.owner} on ${holder.from} since ${holder.since} (run ${holder.run})\n`,

@@ -13,6 +13,8 @@ export interface LockHolder {
   owner: string
   from: string
   since: string
+  /** Whether the connection that took it is still there. */
+  alive: boolean
   /** The transaction that it is held for, if one was begun. */
   transaction?: string
 }
@@ -27,6 +29,6 @@ export function parseListing(text: string): Listing {
 
 function parseLock(line: string): LockHolder {
   const fields = line.trim().split('\t').map(harmless)
-  const [, run = '?', owner = '?', from = '?', since = '?', id = '-'] = fields
-  return { run, owner, from, since, ...(id === '-' ? {} : { transaction: id }) }
+  const [, run = '?', owner = '?', from = '?', since = '?', id = '-', , , , life] = fields
+  return { run, owner, from, since, alive: life === 'alive', ...(id === '-' ? {} : { transaction: id }) }
 }
