@@ -12,14 +12,14 @@ import type { Screen } from './demo-screen.ts'
 import { recorded } from './paths.ts'
 
 /** How long the recorded migration takes here, in seconds. */
-const seconds = 1.5
+const seconds = 2
 
 /** Shows the plan and the report of a migration that was recorded on a lab, with the code that shows a real one. */
 export async function showRecording(out: Screen): Promise<ExitCode> {
   const { stream, env, width } = out
   const plan = await readPlan(recorded.plan)
   const run = recording(await readFile(recorded.events, 'utf8'))
-  const took = (Date.parse(run.events.at(-1)?.time ?? '') - run.now()) / 1000
+  const took = run.events.find(event => event.type === 'run-finished')?.seconds ?? 0
   const day = plan.created.slice(0, 10)
   out.line(`This is a recording: two nodes of a lab, migrated on ${day} in ${duration(took)}.`)
   out.section('The plan')

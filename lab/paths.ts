@@ -19,6 +19,6 @@ export const recipes = join(import.meta.dirname, 'node')
 
 /** The plan and the events of a real run, for `demo --recorded`. */
 export const recorded = {
-  plan: join(import.meta.dirname, 'recorded', 'plan.json'),
+  plan: join(import.meta.dirname, 'recorded', 'migration.plan'),
   events: join(import.meta.dirname, 'recorded', 'events.ndjson'),
 }

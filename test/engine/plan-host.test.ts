@@ -3,28 +3,22 @@ import test from 'ava'
 import { planHost } from '../../scripts/lib/engine/plan-host.ts'
 import type { Task } from '../../scripts/lib/engine/task.ts'
 import { RefitError } from '../../scripts/lib/errors.ts'
-import { parseInventory } from '../../scripts/lib/inventory/inventory.ts'
-import type { Host } from '../../scripts/lib/inventory/inventory.ts'
 import { migrateTask } from '../../scripts/lib/migrate/task.ts'
-import { file, packaged, template, unit } from '../../scripts/lib/plan/changes.ts'
+import { file, template } from '../../scripts/lib/plan/changes.ts'
 import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
 import type { Session } from '../../scripts/lib/ssh/session.ts'
-
-const chrony: Task['changes'] = ({ vars }) => [
-  packaged('chrony'),
-  template('chrony.conf.hbs', '/etc/chrony/chrony.conf', { servers: vars['ntpServers'] }),
-  unit('chrony.service', { enabled: true, active: true, restartOnChange: true }),
-]
+import { bareNode } from './support/bare-node.ts'
+import { chrony, onlyHost, planOf } from './support/plan-of.ts'
 
 test('what a task is about is read in a second round trip, and compared with what should be', async t => {
   const session = bareNode()
   const { plan } = await planOf(chrony, session, 'vars: { ntpServers: [198.18.0.1] }\n')
   t.deepEqual(
     plan.items.map(({ action, subject }) => `${action} ${subject}`),
-    ['install chrony', 'create /etc/chrony/chrony.conf', 'enable chrony.service', 'restart chrony.service'],
+    ['create /etc/chrony/chrony.conf', 'install chrony', 'enable chrony.service', 'restart chrony.service'],
   )
-  t.regex(plan.items[1]?.diff ?? '', /^\+server 198\.18\.0\.1 iburst$/mu)
-  t.deepEqual(session.asked, ['', 'package chrony\nfile /etc/chrony/chrony.conf\nunit chrony.service\n'])
+  t.regex(plan.items[0]?.diff ?? '', /^\+server 198\.18\.0\.1 iburst$/mu)
+  t.deepEqual(session.asked, ['', 'file /etc/chrony/chrony.conf\npackage chrony\nunit chrony.service\n'])
 })
 
 test('what the facts name is read in that same second round trip, and the changes are made of it', async t => {
@@ -97,40 +91,3 @@ for (const [title, changes, message] of mistakes)
     t.is(error?.state, 'Nothing was changed.')
     t.is(error?.exitCode, 64)
   })
-
-function planOf(changes: Task['changes'], session: Session, vars: string, more: Partial<Task> = {}) {
-  const task = { name: 'chrony', verb: 'to change', changes, ...more }
-  return planHost(session, onlyHost(vars), task, () => 0)
-}
-
-function onlyHost(vars: string): Host {
-  const [host] = parseInventory(`${vars}hosts:\n  n2: {}\n`, 'test.yaml').hosts
-  if (host === undefined) throw new Error('the inventory has a host')
-  return host
-}
-
-/** A real worker node's answer to the probe, on which nothing of what is asked for besides is there. */
-function bareNode(): Session & { asked: string[] } {
-  const fixture = new URL('../facts/fixtures/worker-on-dockershim.txt', import.meta.url)
-  const fixed = readFileSync(fixture, 'utf8').replace(/#refit file:[^]*$/u, '')
-  const asked: string[] = []
-  return {
-    host: 'n2',
-    asked,
-    async run(_script, { input = '' } = {}) {
-      asked.push(String(input))
-      const answers = String(input).split('\n').filter(Boolean).map(missing)
-      return { code: 0, stdout: `${fixed}${answers.join('')}#refit end 0 0\n\n`, stderr: '' }
-    },
-    close: async () => {},
-    cost: { connections: 1, roundTrips: 0 },
-  }
-}
-
-function missing(target: string): string {
-  const [kind = '', subject = ''] = target.split(' ')
-  const answers: Record<string, string> = { file: 'absent\n', package: '', unit: 'LoadState=not-found\n' }
-  const answer = answers[kind]
-  if (answer === undefined) throw new Error(`the fake was not told of ${kind}`)
-  return `#refit ${kind}:${subject} ${kind === 'package' ? 1 : 0} ${answer.length}\n${answer}\n`
-}
