@@ -49,6 +49,15 @@ test('a sensitive file shows nothing of its content', t => {
   t.deepEqual(item?.reasons, ['sensitive: its content is not shown'])
 })
 
+test('a password that a file held before is not shown when it is changed or deleted', t => {
+  const files = new Map([['/a', { ...hello, content: 'password = "hunter2"\n' }]])
+  for (const change_ of [file('/a', 'password = "hunter3"\n'), absent('/a')]) {
+    const [item] = items([change_], { files })
+    t.regex(item?.diff ?? '', /-password = "\[secret\]"/u)
+    t.notRegex(item?.diff ?? '', /hunter/u)
+  }
+})
+
 test('a file that was not observed is an error, not a guess', t => {
   t.throws(() => items([file('/a', 'x')], {}), { message: '/a is to be changed and was not observed' })
 })

@@ -2,6 +2,7 @@ import { observedFile } from '../facts/observed.ts'
 import type { ObservedFile } from '../facts/observed.ts'
 import type { ChangeOf } from './change.ts'
 import { unifiedDiff } from './diff.ts'
+import { maskKnownSecrets } from './mask-secrets.ts'
 import type { PlanItem } from './plan.ts'
 import { item, sha256 } from './simulation.ts'
 import type { Simulation } from './simulation.ts'
@@ -27,7 +28,7 @@ export function fileItems(change: ChangeOf<'file'>, state: Simulation): PlanItem
     ...(before.exists && before.content === undefined && !same ? ['too large to be shown'] : []),
   ]
   if (sensitive) return [{ ...made, sensitive, reasons: [...reasons, 'sensitive: its content is not shown'] }]
-  return [{ ...made, reasons, ...(same ? {} : { diff: unifiedDiff(path, before.content, content) }) }]
+  return [{ ...made, reasons, ...(same ? {} : { diff: shownDiff(path, before.content, content) }) }]
 }
 
 /** Nothing where there is no such file, folder or link. */
@@ -37,7 +38,12 @@ export function absentItems(change: ChangeOf<'absent'>, state: Simulation): Plan
   state.files.set(change.path, { exists: false })
   const made = item(change, 'delete', change.path, { do: 'remove', path: change.path })
   if (before.content === undefined) return [made]
-  return [{ ...made, diff: unifiedDiff(change.path, before.content, undefined) }]
+  return [{ ...made, diff: shownDiff(change.path, before.content, undefined) }]
+}
+
+// What was there before was written by others, perhaps with a password: nobody could have marked it as sensitive.
+function shownDiff(path: string, before: string | undefined, after: string | undefined): string {
+  return maskKnownSecrets(unifiedDiff(path, before, after))
 }
 
 function attributeReasons(before: ObservedFile, change: ChangeOf<'file'>): string[] {
