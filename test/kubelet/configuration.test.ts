@@ -41,6 +41,21 @@ test('a text that is no mapping is refused', t => {
   t.throws(() => setTopLevel('a: [', 'x', 'y'))
 })
 
+const refused: [title: string, text: string][] = [
+  ['JSON', '{"kind": "KubeletConfiguration", "x": 1}\n'],
+  ['JSON that has the key', '{"containerRuntimeEndpoint": "unix:///x"}\n'],
+  ['a mapping in braces', '{kind: KubeletConfiguration}\n'],
+  ['a document that is ended', 'x: 1\n...\n'],
+  ['a second document', 'x: 1\n---\ny: 2\n'],
+  ['a text that is indented', '  x: 1\n'],
+  ['an anchor at the old value', 'containerRuntimeEndpoint: &a unix:///x\ny: *a\n'],
+]
+
+for (const [title, text] of refused)
+  test(`what cannot be changed and stay itself is refused: ${title}`, t => {
+    t.throws(() => setTopLevel(text, 'containerRuntimeEndpoint', endpoint))
+  })
+
 test('every other key keeps its value', t => {
   fc.assert(
     fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/u), fc.integer()), values => {

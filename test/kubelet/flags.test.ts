@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { appendFlags, editFlags, hasFlag } from '../../scripts/lib/kubelet/flags.ts'
+import { editFlags, hasFlag } from '../../scripts/lib/kubelet/flags.ts'
 
 const kubeadm =
   'KUBELET_KUBEADM_ARGS="--network-plugin=cni --pod-infra-container-image=k8s.gcr.io/pause:3.6"\n'
@@ -17,7 +17,22 @@ const removals: [title: string, before: string, after: string][] = [
   ['with its value as the next word', 'A="--v=2 --network-plugin cni --x=1"', 'A="--v=2 --x=1"'],
   ['not another flag that begins alike', 'A="--network-plugin-mtu=9000"', 'A="--network-plugin-mtu=9000"'],
   ['not in a comment', '# --network-plugin=cni\nA=""', '# --network-plugin=cni\nA=""'],
-  ['not the variable after it', 'ExecStart=/k --network-plugin $ARGS', 'ExecStart=/k $ARGS'],
+  ['not the flag after it', 'ExecStart=/k --network-plugin --v=2', 'ExecStart=/k --v=2'],
+  [
+    'with an empty value before another quote',
+    'Environment="A=--network-plugin=" "B=--v=2"',
+    'Environment="A=" "B=--v=2"',
+  ],
+  ['with a value in quotes', `A='--network-plugin="cni" --v=2'`, `A='--v=2'`],
+  ['with a value in quotes as the next word', `A='--network-plugin "cni" --v=2'`, `A='--v=2'`],
+  ['with a variable that is one word', 'ExecStart=/k --network-plugin ${CNI} --v=2', 'ExecStart=/k --v=2'],
+  [
+    'with a value on the next line',
+    'ExecStart=/k --network-plugin \\\n  cni \\\n  --v=2',
+    'ExecStart=/k \\\n  --v=2',
+  ],
+  ['on a line of its own', 'ExecStart=/k \\\n  --network-plugin=cni \\\n  --v=2', 'ExecStart=/k \\\n  --v=2'],
+  ['last on a line of its own', 'ExecStart=/k \\\n  --network-plugin=cni\nUser=a', 'ExecStart=/k\nUser=a'],
   ['before a line that goes on', 'ExecStart=/k --network-plugin=cni \\\n  --v=2', 'ExecStart=/k \\\n  --v=2'],
 ]
 
@@ -39,11 +54,35 @@ test('a flag that is not there is not added by an edit', t => {
   t.is(editFlags(kubeadm, [{ name: 'container-runtime', value: 'remote' }]), kubeadm)
 })
 
-test('flags are appended inside the quotes of the variable', t => {
-  t.is(appendFlags('A="--v=2"\nB=x\n', 'A', ['--x=1', '--y']), 'A="--v=2 --x=1 --y"\nB=x\n')
-  t.is(appendFlags('A=--v=2\n', 'A', ['--x=1']), 'A="--v=2 --x=1"\n')
-  t.is(appendFlags('A=\n', 'A', ['--x=1']), 'A="--x=1"\n')
-  t.is(appendFlags('', 'A', ['--x=1']), 'A="--x=1"\n')
+const values: [before: string, after: string][] = [
+  ['--container-runtime-endpoint="unix:///x"', '--container-runtime-endpoint=unix:///y'],
+  ["--container-runtime-endpoint='unix:///x' --v=2", '--container-runtime-endpoint=unix:///y --v=2'],
+  ['--container-runtime-endpoint ${CRI}', '--container-runtime-endpoint=unix:///y'],
+  ['--container-runtime-endpoint unix:///x', '--container-runtime-endpoint=unix:///y'],
+  ['--container-runtime-endpoint=', '--container-runtime-endpoint=unix:///y'],
+]
+
+for (const [before, after] of values)
+  test(`the whole value is replaced: ${before}`, t => {
+    const edit = { name: 'container-runtime-endpoint', value: 'unix:///y' }
+    t.is(editFlags(`ExecStart=/k ${before}\nUser=a\n`, [edit]), `ExecStart=/k ${after}\nUser=a\n`)
+  })
+
+const unclear: [title: string, text: string][] = [
+  ['a variable that may be several words', 'ExecStart=/k --network-plugin $ARGS'],
+  ['a quote that does not end', 'A="--network-plugin=cni --v=2'],
+  ['a value of several pieces', `ExecStart=/k --network-plugin="c"ni`],
+  ['escaped quotes', String.raw`A="--network-plugin=\"cni\" --v=2"`],
+]
+
+for (const [title, text] of unclear)
+  test(`a line that would be broken is refused: ${title}`, t => {
+    t.throws(() => editFlags(text, [{ name: 'network-plugin', value: undefined }]))
+  })
+
+test('a line that is not edited may be as it likes', t => {
+  const text = `A="it's\n# --network-plugin=cni \\\nB="\n`
+  t.is(editFlags(text, [{ name: 'network-plugin', value: undefined }]), text)
 })
 
 test('whatever the text, an edit changes only the lines that hold the flag', t => {

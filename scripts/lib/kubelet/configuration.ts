@@ -1,14 +1,26 @@
-import { isMap, isScalar, parseDocument } from 'yaml'
+import { isDeepStrictEqual } from 'node:util'
+import { isMap, isScalar, parse, parseDocument } from 'yaml'
+import type { YAMLMap } from 'yaml'
 
 /**
  * Sets one top-level string of a KubeletConfiguration (or another YAML mapping). Everything else in the text,
- * comments and layout too, stays as it is, byte for byte. Throws where the text is not a YAML mapping.
+ * comments and layout too, stays as it is, byte for byte. Throws where the text is not one YAML mapping in
+ * block style, and where the result would not say what the text said and the key.
  */
 export function setTopLevel(text: string, key: string, value: string): string {
   const document = parseDocument(text)
   if (document.errors.length > 0) throw new Error(document.errors[0]?.message.split('\n')[0])
-  if (document.contents !== null && !isMap(document.contents)) throw new Error('expected a mapping')
-  const pair = document.contents?.items.find(item => isScalar(item.key) && item.key.value === key)
+  const { contents } = document
+  if (contents !== null && !isMap(contents)) throw new Error('expected a mapping')
+  if (contents?.flow === true) throw new Error('expected a mapping in block style, not in braces')
+  const result = withValue(text, contents, key, value)
+  const expected: unknown = Object.assign({}, document.toJS(), { [key]: value })
+  if (isDeepStrictEqual(parsed(result), expected)) return result
+  throw new Error(`${key} cannot be set without a change to the rest`)
+}
+
+function withValue(text: string, contents: YAMLMap | null, key: string, value: string): string {
+  const pair = contents?.items.find(item => isScalar(item.key) && item.key.value === key)
   if (pair === undefined) return append(text, `${key}: ${value}\n`)
   const range = isScalar(pair.value) ? pair.value.range : undefined
   if (range === undefined || range === null) throw new Error(`expected ${key} to be a plain value`)
@@ -19,4 +31,12 @@ export function setTopLevel(text: string, key: string, value: string): string {
 
 function append(text: string, line: string): string {
   return text === '' || text.endsWith('\n') ? text + line : `${text}\n${line}`
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
 }

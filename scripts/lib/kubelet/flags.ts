@@ -1,3 +1,5 @@
+import { isComment, logicalLines, wordsOf } from './words.ts'
+
 /** A flag to set to a value, or to take away. */
 export interface FlagEdit {
   name: string
@@ -7,43 +9,48 @@ export interface FlagEdit {
 
 /**
  * Edits kubelet flags where they stand in a text: an environment file, a unit or a drop-in. Only the flags
- * that are named change, and only outside comments; a flag that is not there is not added.
+ * that are named change, and only outside comments; a flag that is not there is not added. Throws where a line
+ * is written in such a way that it would come to mean something else.
  */
 export function editFlags(text: string, edits: readonly FlagEdit[]): string {
-  const lines = text.split('\n')
-  return lines.map(line => (isComment(line) ? line : edits.reduce(editLine, line))).join('\n')
+  return logicalLines(text)
+    .map(line => (isComment(line) ? line : edited(line, edits)))
+    .join('\n')
 }
 
 /** Whether a flag stands in a text, outside comments. */
 export function hasFlag(text: string, name: string): boolean {
-  return text.split('\n').some(line => !isComment(line) && occurrence(name).test(line))
+  return logicalLines(text).some(line => !isComment(line) && occurrence(name).test(line))
 }
 
-/** Adds flags at the end of the quoted or bare value of a variable in an environment file. */
-export function appendFlags(text: string, variable: string, flags: readonly string[]): string {
-  if (flags.length === 0) return text
-  const assignment = new RegExp(`^([ \\t]*${variable}=)(["']?)(.*?)(["']?)([ \\t]*)$`, 'mu')
-  const match = assignment.exec(text)
-  if (match === null) {
-    const separator = text === '' || text.endsWith('\n') ? '' : '\n'
-    return `${text}${separator}${variable}="${flags.join(' ')}"\n`
-  }
-  return text.replace(
-    assignment,
-    (_whole, name: string, open: string, value: string, _close, end: string) => {
-      const quote = open === '' ? '"' : open
-      return `${name}${quote}${[value, ...flags].filter(Boolean).join(' ')}${quote}${end}`
-    },
-  )
+function edited(line: string, edits: readonly FlagEdit[]): string {
+  const result = edits.reduce(editLine, line)
+  const standing = edits.filter(({ name }) => occurrence(name).test(line))
+  if (standing.length === 0) return line
+  const expected = edits.reduce(editWords, wordsOf(line))
+  if (JSON.stringify(wordsOf(result)) === JSON.stringify(expected)) return result
+  const names = standing.map(({ name }) => `--${name}`).join(' and ')
+  throw new Error(`it cannot be told where the value of ${names} ends`)
 }
 
 function editLine(line: string, { name, value }: FlagEdit): string {
-  if (value !== undefined)
-    return line.replace(occurrence(name), `$1--${name}=${value.replaceAll('$', '$$$$')}`)
+  if (value !== undefined) return line.replace(occurrence(name), (_, before) => `${before}--${name}=${value}`)
   // Taken away with the space on one side of it, so that no gap stays behind.
   return line
-    .replace(new RegExp(`\\s+--${name}${flagValue}${flagEnd}`, 'gu'), '')
-    .replace(new RegExp(`(^|["'=])--${name}${flagValue}(?:\\s+|${flagEnd})`, 'gu'), '$1')
+    .replace(new RegExp(`${space}--${name}${flagValue}${flagEnd}`, 'gu'), '')
+    .replace(new RegExp(`(^|["'=])--${name}${flagValue}(?:${space}|${flagEnd})`, 'gu'), '$1')
+}
+
+/** What an edit must come to, said of the words that kubelet gets: it is the judge of what was made of the line. */
+function editWords(words: readonly string[], { name, value }: FlagEdit): string[] {
+  return words.flatMap((word, index) => {
+    const isValue = words[index - 1] === `--${name}` && !word.startsWith('-')
+    // Nobody knows how many words `$NAME` is, and the first of them is the value. `${NAME}` is always one.
+    if (isValue && /^\$\w/u.test(word)) throw new Error(`the value of --${name} is in ${word}`)
+    if (isValue) return []
+    if (word !== `--${name}` && !word.startsWith(`--${name}=`)) return [word]
+    return value === undefined ? [] : [`--${name}=${value}`]
+  })
 }
 
 // `--name`, `--name=value` or `--name value`, after the start of the line, a space, a quote or an equals sign.
@@ -51,10 +58,8 @@ function occurrence(name: string): RegExp {
   return new RegExp(`(^|[\\s"'=])--${name}${flagValue}${flagEnd}`, 'gu')
 }
 
+const space = `(?:\\\\\\n|\\s)+`
+const inQuotes = `"[^"\\\\]*"|'[^'\\\\]*'`
 // A following word that is a flag or a variable of its own is not this flag's value.
-const flagValue = `(?:=[^\\s"'\\\\]*|\\s+(?![-$])[^\\s"'\\\\]+)?`
+const flagValue = `(?:=(?:${inQuotes}|[^\\s"'\\\\]*)|${space}(?:${inQuotes}|\\$\\{\\w+\\}|(?![-$])[^\\s"'\\\\]+))?`
 const flagEnd = `(?=$|[\\s"'\\\\])`
-
-function isComment(line: string): boolean {
-  return /^\s*[#;]/u.test(line)
-}
