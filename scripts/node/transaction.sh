@@ -73,10 +73,9 @@ name_path() { # sets path, into, temporary; remembers that systemd has to read i
   case $path in */systemd/*) : >"$dir/reload" ;; esac
 }
 
-do_write() { # PATH MODE OWNER GROUP
+do_write() { # PATH MODE OWNER GROUP; starts from a copy, for its security context and access list
   name_path && { [ -d "$into" ] || (umask 022 && mkdir -p -- "$into"); } || return
   [ ! -d "$path" ] || { echo "$path is a directory" && return 1; }
-  # Starting from a copy keeps the security context and the access list.
   if [ -e "$path" ]; then cp -a -- "$path" "$temporary"; else : >"$temporary"; fi &&
     chmod 600 "$temporary" && cat "$dir/files/$n" >"$temporary" && chown "$3:$4" "$temporary" &&
     chmod "$2" "$temporary" && flush "$temporary" && mv -f "$temporary" "$path" && flush "$into" || return
@@ -125,10 +124,11 @@ keep_unit() { # ACTION UNIT
 }
 do_unit() { reload "$2" && systemctl "$1" "$2" && links >"$dir/after" && keep_after; }
 
-undo_unit() {
+undo_unit() { # stops even what does not run: at boot it may be about to
   case $(cat action) in enable | disable | mask | unmask) undo_links; return ;; esac
   unit=$(cat unit) && reload "$unit"
-  if [ -e was-running ]; then systemctl start "$unit"; else ! is_running "$unit" || systemctl stop "$unit"; fi
+  if [ -e was-running ]; then systemctl start "$unit"; return; fi
+  systemctl stop "$unit" || [ "$(systemctl show -p LoadState "$unit")" = LoadState=not-found ]
 }
 
 undo_links() { # only those that the step itself made or took away
