@@ -30,7 +30,10 @@ const nodeObject = z.object({
 
 const podObject = z.object({
   metadata,
-  spec: z.object({ nodeName: z.string().default('') }),
+  spec: z.object({
+    nodeName: z.string().default(''),
+    volumes: z.array(z.object({ name: z.string(), emptyDir: z.unknown().optional() })).default([]),
+  }),
   status: z.object({
     phase: z.string().default(''),
     reason: z.string().default(''),
@@ -47,16 +50,28 @@ const podObject = z.object({
   }),
 })
 
+const labelSelector = z.object({
+  matchLabels: z.record(z.string(), z.string()).default({}),
+  matchExpressions: z
+    .array(
+      z.object({
+        key: z.string(),
+        operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+        values: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
+})
+
 const budgetObject = z.object({
   metadata,
-  spec: z.object({
-    selector: z.object({ matchLabels: z.record(z.string(), z.string()).default({}) }).optional(),
-  }),
+  spec: z.object({ selector: labelSelector.optional() }),
   status: z.object({ disruptionsAllowed: z.number().default(0), expectedPods: z.number().default(0) }),
 })
 
 export type NodeObject = z.infer<typeof nodeObject>
 export type PodObject = z.infer<typeof podObject>
+export type LabelSelector = z.infer<typeof labelSelector>
 export type BudgetObject = z.infer<typeof budgetObject>
 
 /** One node of the cluster. Throws a RefitError where there is none of that name. */

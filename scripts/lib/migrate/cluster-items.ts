@@ -1,30 +1,36 @@
 import { budgets, hasEnded, podName, podsOn, getNode, staysOnNode } from '../cluster/objects.ts'
+import type { DrainSettings } from '../cluster/drain.ts'
 import type { BudgetObject, NodeObject, PodObject } from '../cluster/objects.ts'
+import { selects } from '../cluster/selector.ts'
 import type { Kubectl } from '../cluster/kubectl.ts'
 import type { Note, PlanItem } from '../plan/plan.ts'
 
 /** kubeadm up to 1.33 keeps the CRI socket of a node here, and reads it on upgrade and reset. */
 export const socketAnnotation = 'kubeadm.alpha.kubernetes.io/cri-socket'
 
-/** What a migration does in the cluster, besides on the node: pods that move, and the node's annotation. */
+/**
+ * What a migration does in the cluster, besides on the node: pods that move, and the node's annotation. `drain` says
+ * how pods are evicted; undefined where none are.
+ */
 export async function clusterPart(
   kubectl: Kubectl,
   node: string,
   bootId: string,
   socket: string,
-  moves: boolean,
+  drain: Pick<DrainSettings, 'force' | 'deleteEmptyDirData'> | undefined,
 ): Promise<{ items: PlanItem[]; notes: Note[] }> {
   const [object, pods, limits] = await Promise.all([
     getNode(kubectl, node),
     podsOn(kubectl, node),
     budgets(kubectl),
   ])
-  const evicted = moves ? pods.filter(pod => !staysOnNode(pod) && !hasEnded(pod)) : []
+  const evicted = drain === undefined ? [] : pods.filter(pod => !staysOnNode(pod) && !hasEnded(pod))
   return {
     items: [...evicted.map(pod => evictItem(pod, limits)), ...annotateItems(object, socket)],
     notes: [
       ...otherMachine(object, bootId),
-      ...evicted.flatMap(pod => [...blockedNote(pod, limits), ...bareNote(pod)]),
+      ...evicted.flatMap(pod => [...blockedNote(pod, limits), ...bareNote(pod, drain?.force === true)]),
+      ...emptyDirNotes(evicted, drain?.deleteEmptyDirData === true),
     ],
   }
 }
@@ -87,14 +93,44 @@ function blockedNote(pod: PodObject, limits: readonly BudgetObject[]): Note[] {
     }))
 }
 
-function bareNote(pod: PodObject): Note[] {
+// kubectl drain refuses such a pod before it evicts any, so it is known now that it would.
+function bareNote(pod: PodObject, force: boolean): Note[] {
   if (pod.metadata.ownerReferences.length > 0) return []
+  const what = `The pod ${podName(pod)} has no controller`
+  return [
+    force
+      ? {
+          severity: 'warning',
+          id: 'bare-pod',
+          message: `${what}: the drain deletes it, and nobody starts it again.`,
+        }
+      : {
+          severity: 'blocker',
+          id: 'bare-pod',
+          message: `${what}: nobody would start it again, and the drain refuses to delete it.`,
+          fix: 'Move it, or set drain.force in the inventory.',
+        },
+  ]
+}
+
+function emptyDirNotes(evicted: readonly PodObject[], deleted: boolean): Note[] {
+  const pods = evicted.filter(({ spec }) => spec.volumes.some(({ emptyDir }) => emptyDir !== undefined))
+  if (pods.length === 0) return []
+  const names = pods.map(podName).join(', ')
+  if (deleted)
+    return [
+      {
+        severity: 'warning',
+        id: 'empty-dir-lost',
+        message: `What is in the emptyDir volumes of these pods is lost with the drain: ${names}.`,
+      },
+    ]
   return [
     {
-      severity: 'warning',
-      id: 'bare-pod',
-      message: `The pod ${podName(pod)} has no controller: a drain would lose it, and refuses to unless drain.force is set.`,
-      fix: 'Move it, or set drain.force in the inventory.',
+      severity: 'blocker',
+      id: 'empty-dir-kept',
+      message: `The drain refuses these pods, because they have emptyDir volumes: ${names}.`,
+      fix: 'Move them, or set drain.deleteEmptyDirData, if what is in the volumes may go.',
     },
   ]
 }
@@ -103,12 +139,8 @@ function budgetsOf(
   { metadata: { namespace, labels } }: PodObject,
   limits: readonly BudgetObject[],
 ): BudgetObject[] {
-  return limits.filter(({ metadata, spec }) => {
-    const wanted = Object.entries(spec?.selector?.matchLabels ?? {})
-    return (
-      metadata.namespace === namespace &&
-      wanted.length > 0 &&
-      wanted.every(([key, value]) => labels[key] === value)
-    )
-  })
+  return limits.filter(
+    ({ metadata, spec: { selector } }) =>
+      metadata.namespace === namespace && selector !== undefined && selects(selector, labels),
+  )
 }

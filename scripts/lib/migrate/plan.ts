@@ -65,7 +65,8 @@ async function planNode(open: OpenRun, host: Host, target: Runtime): Promise<Pla
   const node = nodeName(host, facts)
   const known = { name: host.name, host, node, target, controlPlane: facts.kubelet?.controlPlane ?? false }
   if (plan.notes.some(({ severity }) => severity === 'blocker')) return { ...known, plan: { ...plan, node } }
-  const moves = plan.items.length > 0 && !host.settings.drain.skip
+  const { drain } = host.settings
+  const moves = plan.items.length > 0 && !drain.skip ? drain : undefined
   const cluster = await clusterPart(open.run.kubectl(host), node, facts.host.bootId, target.endpoint, moves)
   return {
     ...known,

@@ -61,7 +61,7 @@ export async function planHostRollback({ run }: OpenRun, host: Host): Promise<Pl
     node,
     facts.host.bootId,
     socket,
-    !host.settings.drain.skip,
+    host.settings.drain.skip ? undefined : host.settings.drain,
   )
   const notes = await rollbackNotes(session, facts, back, past.id)
   const from = currentRuntime(facts)?.describe(facts) ?? 'an unknown runtime'
