@@ -96,7 +96,8 @@ test('--undo again takes back what was done first: no file, no package', async t
   const { code, all } = await run(chrony, {}, '--undo', '--yes')
   t.is(code, 0, all)
   t.is((await lab.tryOnNode('n1', `test -e ${configuration}`)).exitCode, 1)
-  t.is(await state(), 'inactive rc', 'removed, as apt-get remove does it')
+  // As apt-get remove leaves it: its init script stays, and with it the links that count as enabled.
+  t.regex(await state(), /^(?:enabled )?inactive rc$/u)
   // A package that is removed leaves its user and its own configuration files behind; of all else nothing may go.
   const gone = difference(setup.bare, await setupOf(lab, 'n1')).filter(line => line.startsWith('-'))
   t.deepEqual(
