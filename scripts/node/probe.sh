@@ -133,6 +133,7 @@ frame kubelet-manifests ls /etc/kubernetes/manifests
 frame docker-info limited docker info --format '{{json .}}'
 frame docker-containers docker_containers
 frame docker-images docker_images
+frame docker-certificates ls /etc/docker/certs.d
 frame docker-tasks limited ctr -n moby tasks ls -q
 frame containerd-version limited containerd --version
 frame containerd-images limited ctr -n k8s.io images ls -q

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
 import fc from 'fast-check'
+import { parseDocker } from '../../scripts/lib/facts/docker.ts'
 import { parseFacts } from '../../scripts/lib/facts/facts.ts'
 import type { Facts } from '../../scripts/lib/facts/facts.ts'
 import { currentRuntime } from '../../scripts/lib/runtimes/runtimes.ts'
@@ -47,6 +48,21 @@ for (const [name, code, problem] of silences) {
     t.deepEqual(worker.docker?.problems, [])
   })
 }
+
+test("Docker's proxy is known without its password, and so are the registries with CAs of their own", t => {
+  const proxies = '"HttpProxy":"http://u:p@ss@proxy:3128/","HttpsProxy":"u:pass@proxy","NoProxy":"10.0.0.0/8"'
+  const body = `{"ServerVersion":"20.10.24",${proxies}}`
+  const docker = parseDocker(
+    new Map([
+      ['docker-info', { code: 0, body }],
+      ['docker-certificates', { code: 0, body: 'registry.example:5000\n' }],
+    ]),
+  )
+  t.deepEqual(docker?.proxy, ['HTTP_PROXY=http://proxy:3128/', 'HTTPS_PROXY=proxy', 'NO_PROXY=10.0.0.0/8'])
+  t.deepEqual(docker?.certificates, ['registry.example:5000'])
+  t.deepEqual(worker.docker?.proxy, [])
+  t.deepEqual(worker.docker?.certificates, [])
+})
 
 test('images come with their tags and sizes', t => {
   const pause = worker.docker?.images.find(({ tags }) => tags.includes('registry.k8s.io/pause:3.6'))

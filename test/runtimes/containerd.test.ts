@@ -138,16 +138,62 @@ const blockers: [title: string, change: (facts: Facts) => Facts, id: string][] =
 
 for (const [title, change, id] of blockers) {
   test(`${title} is a blocker`, t => {
-    const found = containerd.gate(contextOf(change(worker))).filter(({ severity }) => severity === 'blocker')
-    t.deepEqual(
-      found.map(note => note.id),
-      [id],
-    )
+    t.deepEqual(blockersOf(change(worker)), [id])
   })
 }
 
+test('containerd keeps the root that its present configuration names', t => {
+  const facts = withFile('/etc/containerd/config.toml', 'version = 2\nroot = "/data"\n[x]\nroot = "/other"\n')
+  t.regex(configuration(facts), /^root = "\/data"/mu)
+  t.regex(
+    configuration(withFile('/etc/containerd/config.toml', '[x]\nroot = "/other"\n')),
+    /^root = "\/var\/lib/mu,
+  )
+})
+
+test('another root than the present one is a blocker while images are to be carried', t => {
+  const ids = (facts: Facts) => blockersOf(facts, { root: '/data' })
+  t.deepEqual(ids(worker), ['containerd-root'])
+  t.deepEqual(ids(withFile('/etc/containerd/config.toml', 'root = "/data"\n')), [])
+  t.deepEqual(ids({ ...worker, docker: { ...(worker.docker as DockerFacts), images: [] } }), [])
+})
+
+test("the CNI folders are those of kubelet's flags, unless the inventory names others", t => {
+  const kubelet = {
+    ...(worker.kubelet as NonNullable<Facts['kubelet']>),
+    arguments: ['--cni-bin-dir=/k/bin,/z', '--cni-conf-dir', '/k/conf'],
+  }
+  const facts = { ...worker, kubelet, cniPlugins: undefined, cniConfigurations: [] }
+  t.regex(configuration(facts), /bin_dir = "\/k\/bin"\n.*conf_dir = "\/k\/conf"/u)
+  t.deepEqual(blockersOf(facts), [])
+  const settings = { cniBinDir: '/i/bin', cniConfDir: '/i/conf' }
+  t.regex(configuration(facts, settings), /bin_dir = "\/i\/bin"\n.*conf_dir = "\/i\/conf"/u)
+})
+
+test('what the inventory says of the CNI folders clears their blockers', t => {
+  const facts = { ...worker, cniPlugins: undefined, cniConfigurations: [] }
+  t.deepEqual(blockersOf(facts, { cniBinDir: '/x' }), ['cni-configuration-missing'])
+  t.deepEqual(blockersOf(facts, { cniBinDir: '/x', cniConfDir: '/y' }), [])
+})
+
+test("Docker's proxy and the CAs of its registries are said to be lost", t => {
+  const docker = {
+    ...(worker.docker as DockerFacts),
+    proxy: ['HTTP_PROXY=http://p'],
+    certificates: ['r:5000'],
+  }
+  const notes = containerd.gate(contextOf({ ...withDaemon({}), docker }))
+  t.deepEqual(
+    notes.map(({ id, message }) => [id, message]),
+    [
+      ['setting-lost', "Docker's proxy (HTTP_PROXY=http://p) is not carried over to containerd."],
+      ['setting-lost', '/etc/docker/certs.d (r:5000) is not carried over to containerd.'],
+    ],
+  )
+})
+
 test('a worker as it is has no blocker', t => {
-  t.false(containerd.gate(contextOf(worker)).some(({ severity }) => severity === 'blocker'))
+  t.deepEqual(blockersOf(worker), [])
 })
 
 function configuration(facts: Facts, settings: RuntimeSettings['containerd'] = {}): string {
@@ -155,12 +201,20 @@ function configuration(facts: Facts, settings: RuntimeSettings['containerd'] = {
   return first?.type === 'file' ? first.content : ''
 }
 
+function blockersOf(facts: Facts, settings: RuntimeSettings['containerd'] = {}): string[] {
+  const notes = containerd.gate(contextOf(facts, settings))
+  return notes.flatMap(({ severity, id }) => (severity === 'blocker' ? [id] : []))
+}
+
 function contextOf(facts: Facts, settings: RuntimeSettings['containerd'] = {}): RuntimeContext {
   return { facts, settings: { containerd: settings, images: { carry: 'all' } }, render: renderer(undefined) }
 }
 
 function withDaemon(daemon: object): Facts {
-  const files = new Map(worker.observed.files)
-  files.set('/etc/docker/daemon.json', { exists: true, content: JSON.stringify(daemon) })
+  return withFile('/etc/docker/daemon.json', JSON.stringify(daemon))
+}
+
+function withFile(path: string, content: string): Facts {
+  const files = new Map(worker.observed.files).set(path, { exists: true, content })
   return { ...worker, observed: { ...worker.observed, files } }
 }

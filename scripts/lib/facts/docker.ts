@@ -14,6 +14,10 @@ export interface DockerFacts {
   tasks: string[]
   /** Questions that Docker did not answer, with what happened: what they would have told is unknown, not empty. */
   problems: string[]
+  /** Its proxy settings as "HTTPS_PROXY=http://proxy:3128", without user and password; only those that are set. */
+  proxy: string[]
+  /** Registries that have a folder in /etc/docker/certs.d. */
+  certificates: string[]
 }
 
 export interface DockerContainer {
@@ -41,6 +45,9 @@ const information = z.object({
   CgroupDriver: z.string().default(''),
   LiveRestoreEnabled: z.boolean().default(false),
   DockerRootDir: z.string().default('/var/lib/docker'),
+  HttpProxy: z.string().default(''),
+  HttpsProxy: z.string().default(''),
+  NoProxy: z.string().default(''),
 })
 
 /** What Docker said of itself, or undefined where no Docker daemon answers. */
@@ -56,6 +63,8 @@ export function parseDocker(frames: ReadonlyMap<string, Frame>): DockerFacts | u
     containers: lines(frames.get('docker-containers')).map(parseContainer),
     images: lines(frames.get('docker-images')).map(parseImage),
     tasks: lines(frames.get('docker-tasks')),
+    proxy: proxyOf(parsed.data),
+    certificates: lines(frames.get('docker-certificates')),
     problems: ['docker-containers', 'docker-images'].flatMap(name => problemOf(name, frames.get(name))),
   }
 }
@@ -65,6 +74,16 @@ function problemOf(name: string, frame: Frame | undefined): string[] {
   if (frame?.code === 0) return []
   if (frame === undefined) return [`${name} (not asked)`]
   return [`${name} (${frame.code === 124 ? 'no answer in time' : `exit code ${frame.code}`})`]
+}
+
+function proxyOf({ HttpProxy, HttpsProxy, NoProxy }: z.infer<typeof information>): string[] {
+  const set = Object.entries({ HTTP_PROXY: HttpProxy, HTTPS_PROXY: HttpsProxy, NO_PROXY: NoProxy })
+  return set.flatMap(([name, text]) => (text === '' ? [] : [`${name}=${withoutUser(text)}`]))
+}
+
+// A proxy may be written without its scheme: "user:password@proxy:3128".
+function withoutUser(url: string): string {
+  return url.replace(/^([a-z0-9+.-]+:\/\/)?.*@/iu, '$1')
 }
 
 function parseContainer(line: string): DockerContainer {

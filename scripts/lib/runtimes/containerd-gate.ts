@@ -1,6 +1,15 @@
 import { lt } from 'semver'
 import type { Facts } from '../facts/facts.ts'
 import type { Note } from '../plan/plan.ts'
+import {
+  cniConfigurationsOf,
+  cniPluginsOf,
+  defaultCniConfigurations,
+  defaultRoot,
+  presentRoot,
+  rootOf,
+} from './containerd-places.ts'
+import { lostSurroundings } from './docker-surroundings.ts'
 import { imagesToCarry, untaggedImages } from './carry-images.ts'
 import { isOnDocker, otherContainers } from './docker.ts'
 import { lostSettings } from './daemon.ts'
@@ -13,12 +22,13 @@ export function containerdGate(context: RuntimeContext): Note[] {
     unreadable(facts),
     installed(facts),
     versionFits(facts),
-    cni(facts),
+    cni(context),
+    root(context),
     space(context),
     others(facts),
     untagged(facts),
   ]
-  return [...found.filter(note => note !== undefined), ...lostSettings(facts)]
+  return [...found.filter(note => note !== undefined), ...lostSettings(facts), ...lostSurroundings(facts)]
 }
 
 // Silence is not "nothing": Docker would be stopped under somebody's containers, and no image carried.
@@ -59,8 +69,8 @@ function versionFits({ containerd, kubelet }: Facts): Note | undefined {
   }
 }
 
-function cni({ cniPlugins, cniConfigurations }: Facts): Note | undefined {
-  if (cniPlugins === undefined) {
+function cni(context: RuntimeContext): Note | undefined {
+  if (cniPluginsOf(context) === undefined) {
     return {
       severity: 'blocker',
       id: 'cni-plugins-missing',
@@ -68,26 +78,48 @@ function cni({ cniPlugins, cniConfigurations }: Facts): Note | undefined {
       fix: 'Install the CNI plugins, or set containerd.cniBinDir in the inventory.',
     }
   }
-  if (cniConfigurations.length > 0) return undefined
+  // Only CNI's own folder is looked into; another one is taken at its word.
+  if (cniConfigurationsOf(context) !== defaultCniConfigurations) return undefined
+  if (context.facts.cniConfigurations.length > 0) return undefined
   return {
     severity: 'blocker',
     id: 'cni-configuration-missing',
     message: '/etc/cni/net.d is empty: containerd has no kubenet, and no pod would get a network.',
-    fix: 'Install a CNI network first.',
+    fix: 'Install a CNI network first, or set containerd.cniConfDir in the inventory.',
   }
 }
 
-function space({ facts, settings }: RuntimeContext): Note | undefined {
-  const images = imagesToCarry(facts.docker, facts.containerd?.images ?? [], settings.images.carry)
+// Images are carried while containerd still runs with the configuration that it has.
+function root(context: RuntimeContext): Note | undefined {
+  const present = presentRoot(context.facts) ?? defaultRoot
+  const wanted = rootOf(context)
+  if (wanted === present || carried(context).length === 0) return undefined
+  return {
+    severity: 'blocker',
+    id: 'containerd-root',
+    message: `The images would be carried into ${present}, where containerd keeps its data now, and be missing in ${wanted}.`,
+    fix: `Move containerd to ${wanted} first, or take containerd.root out of the inventory.`,
+  }
+}
+
+function carried({ facts, settings }: RuntimeContext) {
+  return imagesToCarry(facts.docker, facts.containerd?.images ?? [], settings.images.carry)
+}
+
+function space(context: RuntimeContext): Note | undefined {
+  const { facts } = context
+  const images = carried(context)
   // Twice: the layers as they are imported, and unpacked.
   const needed = 2 * images.reduce((sum, { size }) => sum + size, 0)
-  const free = facts.host.freeSpace.get('/var/lib/containerd')
+  const free = facts.host.freeSpace.get(defaultRoot)
   if (free === undefined || needed < free) return undefined
   const missing = Math.ceil((needed - free) / 1e6)
+  const elsewhere =
+    rootOf(context) === defaultRoot ? '' : ` No other folder was measured, ${rootOf(context)} included.`
   return {
     severity: 'blocker',
     id: 'disk-space',
-    message: `The images to carry over need ${Math.ceil(needed / 1e6)} MB in /var/lib/containerd: ${missing} MB are missing.`,
+    message: `The images to carry over need ${Math.ceil(needed / 1e6)} MB in ${defaultRoot}: ${missing} MB are missing.${elsewhere}`,
     fix: 'Free the space, or carry over fewer with images.carry: used.',
   }
 }

@@ -4,13 +4,13 @@ import type { ChangeInput } from '../plan/change.ts'
 import { command, file, unit } from '../plan/changes.ts'
 import { carryIntoContainerd, imagesToCarry } from './carry-images.ts'
 import { containerdGate } from './containerd-gate.ts'
+import { cniConfigurationsOf, cniPluginsOf, configurationFile, rootOf } from './containerd-places.ts'
 import { otherContainers } from './docker.ts'
 import { certificatesDirectory, registryFiles } from './registries.ts'
 import type { Runtime, RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
 
 const endpoint = 'unix:///run/containerd/containerd.sock'
-const configurationFile = '/etc/containerd/config.toml'
 
 /** containerd with its own CRI plugin. */
 export const containerd: Runtime = {
@@ -53,13 +53,13 @@ export const containerd: Runtime = {
 }
 
 function configuration(context: RuntimeContext): string {
-  const { facts, settings } = context
+  const { facts } = context
   return context.render('containerd.toml.hbs', {
-    root: settings.containerd.root ?? '/var/lib/containerd',
+    root: rootOf(context),
     sandboxImage: sandboxImage(context).image,
     systemdCgroup: facts.kubelet?.cgroupDriver === 'systemd',
-    cniBinDir: settings.containerd.cniBinDir ?? facts.cniPlugins ?? '/opt/cni/bin',
-    cniConfDir: settings.containerd.cniConfDir ?? '/etc/cni/net.d',
+    cniBinDir: cniPluginsOf(context) ?? '/opt/cni/bin',
+    cniConfDir: cniConfigurationsOf(context),
     certificatesDirectory,
     // registry.config_path is read from 1.5 on; an unknown key would not harm, but would mislead.
     configPath: !lt(facts.containerd?.version ?? '1.6.0', '1.5.0'),
