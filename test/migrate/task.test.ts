@@ -83,6 +83,15 @@ test('a node whose kubelet does not run is not guessed about', t => {
   t.like(task.notes?.(contextOf({ ...worker, kubelet }))[0], { severity: 'blocker', id: 'kubelet-stopped' })
 })
 
+test('a kubelet whose flags cannot be found is a blocker, not a crash', t => {
+  const files = new Map([...worker.observed.files, ['/var/lib/kubelet/kubeadm-flags.env', { exists: false }]])
+  const facts = { ...worker, observed: { ...worker.observed, files } }
+  t.deepEqual(plan(facts), [])
+  const note = task.notes?.(contextOf(facts)).find(({ id }) => id === 'kubelet-flags')
+  t.is(note?.severity, 'blocker')
+  t.regex(note?.message ?? '', /^kubelet runs with --network-plugin,/u)
+})
+
 function plan(facts: Facts) {
   return makeItems(z.array(change).parse(task.changes(contextOf(facts))), facts.observed)
 }

@@ -1,27 +1,42 @@
+import { messageOf } from '../errors.ts'
 import type { Facts } from '../facts/facts.ts'
+import { parseFlags } from '../facts/kubelet.ts'
 import type { KubeletFacts } from '../facts/kubelet.ts'
 import type { ObservedFile } from '../facts/observed.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { file } from '../plan/changes.ts'
-import { setTopLevel } from './configuration.ts'
-import { environmentFiles, flagPaths, instanceConfiguration } from './files.ts'
 import { appendFlags } from './append-flags.ts'
+import { setTopLevel } from './configuration.ts'
+import { flagPaths, instanceConfiguration } from './files.ts'
+import { flagHome } from './flag-home.ts'
+import type { FlagHome } from './flag-home.ts'
 import { editFlags, hasFlag } from './flags.ts'
 import type { FlagEdit } from './flags.ts'
 import { dockershimFlags, needsRemoteFlag, readsEndpointFromConfiguration, refusedFlags } from './gates.ts'
 
 /**
  * The files that make this kubelet speak CRI to `endpoint`, each changed where the setting lives now and
- * nowhere else. Throws an Error with a sentence where a file cannot be understood.
+ * nowhere else. Throws an Error that names the file which cannot be edited; see `kubeletProblem`.
  */
 export function kubeletChanges(facts: Facts, kubelet: KubeletFacts, endpoint: string): ChangeInput[] {
   const edits = flagEdits(kubelet, endpoint)
-  const texts = new Map(flagFiles(facts).map(([path, text]) => [path, editFlags(text, edits)]))
-  for (const [variable, path, flags] of additions(facts, kubelet, endpoint)) {
-    texts.set(path, appendFlags(texts.get(path) ?? '', variable, flags))
+  const texts = new Map(
+    flagFiles(facts).map(([path, text]) => [path, editing(path, () => editFlags(text, edits))]),
+  )
+  const flags = missingFlags(facts, kubelet, endpoint)
+  if (flags.length > 0) {
+    const { path, variable } = homeOf(facts, flags)
+    const text = texts.get(path) ?? ''
+    texts.set(
+      path,
+      editing(path, () => appendFlags(text, variable, flags)),
+    )
   }
   for (const [path, text] of configurationFiles(facts, kubelet)) {
-    texts.set(path, setTopLevel(text, 'containerRuntimeEndpoint', endpoint))
+    texts.set(
+      path,
+      editing(path, () => setTopLevel(text, 'containerRuntimeEndpoint', endpoint)),
+    )
   }
   return [...texts].flatMap(([path, text]) => rewrite(facts, path, text))
 }
@@ -39,20 +54,29 @@ function flagEdits(kubelet: KubeletFacts, endpoint: string): FlagEdit[] {
 
 // A flag wins over the configuration file, so where kubelet reads the endpoint from the file it gets no flag
 // that it does not have already.
-function additions(facts: Facts, kubelet: KubeletFacts, endpoint: string): [string, string, string[]][] {
+function missingFlags(facts: Facts, kubelet: KubeletFacts, endpoint: string): string[] {
   if (readsEndpointFromConfiguration(kubelet.version)) return []
-  const texts = flagFiles(facts).map(([, text]) => text)
-  const missing = (name: string) => !texts.some(text => hasFlag(text, name))
-  const flags = [
+  const home = flagHome(facts)
+  const there = home === undefined ? '' : (facts.observed.files.get(home.path)?.content ?? '')
+  const given = parseFlags(kubelet.arguments)
+  // A file that no unit reads may have the flag too: what counts is that kubelet runs with it.
+  const missing = (name: string) => !given.has(name) && !hasFlag(there, name)
+  return [
     ...(needsRemoteFlag(kubelet.version) && missing('container-runtime')
       ? ['--container-runtime=remote']
       : []),
     ...(missing('container-runtime-endpoint') ? [`--container-runtime-endpoint=${endpoint}`] : []),
   ]
-  return [['KUBELET_KUBEADM_ARGS', environmentFiles[0], flags]]
 }
 
-function flagFiles(facts: Facts): [string, string][] {
+function homeOf(facts: Facts, flags: readonly string[]): FlagHome {
+  const home = flagHome(facts)
+  if (home !== undefined) return home
+  throw new Error(`its unit reads no environment file with flags to which ${flags.join(' ')} could be added`)
+}
+
+/** The files with flags that were read, each with its text. */
+export function flagFiles(facts: Facts): [string, string][] {
   return contents(
     facts,
     flagPaths(facts).filter(path => !isSeenTwice(facts, path)),
@@ -66,7 +90,19 @@ function isSeenTwice({ observed }: Facts, path: string): boolean {
 
 function configurationFiles(facts: Facts, kubelet: KubeletFacts): [string, string][] {
   if (!readsEndpointFromConfiguration(kubelet.version)) return []
-  return contents(facts, [...new Set([kubelet.configurationFile, instanceConfiguration])])
+  const { configurationFile } = kubelet
+  const given = parseFlags(kubelet.arguments).has('container-runtime-endpoint')
+  if (!given && facts.observed.files.get(configurationFile)?.content === undefined)
+    throw new Error(`its configuration ${configurationFile} could not be read`)
+  return contents(facts, [...new Set([configurationFile, instanceConfiguration])])
+}
+
+function editing(path: string, edit: () => string): string {
+  try {
+    return edit()
+  } catch (error) {
+    throw new Error(`in ${path}, ${messageOf(error)}`, { cause: error })
+  }
 }
 
 function contents({ observed }: Facts, paths: readonly string[]): [string, string][] {

@@ -1,4 +1,5 @@
 import type { TaskContext } from '../engine/task.ts'
+import { kubeletProblem } from '../kubelet/problem.ts'
 import type { Note } from '../plan/plan.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import { currentRuntime } from '../runtimes/runtimes.ts'
@@ -34,6 +35,7 @@ export function nodeNotes(target: Runtime, { facts, host, render }: TaskContext)
   return [
     ...skew(machine.clockSkew),
     ...bound(facts),
+    ...flags(kubeletProblem(facts, kubelet, target.endpoint)),
     ...target.gate({ facts, settings: host.settings, render }),
   ]
 }
@@ -50,6 +52,13 @@ function bound({ observed }: TaskContext['facts']): Note[] {
       `Take Requires= and BindsTo= of it out of ${unit?.fragment ?? 'its unit'} and its drop-ins; After= may stay.`,
     ),
   ]
+}
+
+function flags(problem: string | undefined): Note[] {
+  if (problem === undefined) return []
+  const fix =
+    'Write its flags plainly, as --name=value, into a file that kubelet.service reads, such as /var/lib/kubelet/kubeadm-flags.env, and its configuration as plain YAML; then restart kubelet.'
+  return [blocker('kubelet-flags', problem, fix)]
 }
 
 // Certificates and leases are what a wrong clock breaks, and it breaks them during the switch.
