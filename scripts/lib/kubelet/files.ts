@@ -4,7 +4,7 @@ import type { Target } from '../facts/targets.ts'
 import { unitEnvironmentFiles, unitPaths } from './unit.ts'
 
 /** Environment files of the kubelet's unit, in the order in which kubeadm's drop-in reads them. */
-export const environmentFiles = [
+const environmentFiles = [
   '/var/lib/kubelet/kubeadm-flags.env',
   '/etc/default/kubelet',
   '/etc/sysconfig/kubelet',
@@ -12,7 +12,7 @@ export const environmentFiles = [
 ] as const
 
 /** Unit files and drop-ins that may carry flags themselves. */
-export const unitFiles = [
+const unitFiles = [
   '/etc/systemd/system/kubelet.service',
   '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf',
   '/usr/lib/systemd/system/kubelet.service',
