@@ -72,7 +72,7 @@ async function takenBack(work: Work, transaction: NodeTransaction, cause: unknow
   if (!transaction.isBegun()) return { result: 'untouched', changes: 0, message: why, ...next }
   try {
     await inPhase(work, 'undo', () => transaction.undo(why))
-    return { result: 'rolled-back', changes: 0, message: `${why} Everything on it is as before.`, ...next }
+    return { result: 'rolled-back', changes: 0, message: 'Everything on it is as before.', ...next }
   } catch (error) {
     return {
       result: 'unknown',
