@@ -7,11 +7,10 @@
 # By hand:  sh ID/undo  takes everything back, as often as you like;  sh ID/transaction.sh state  says what became of
 #           it;  sh ID/transaction.sh accept  closes an undo that failed, once you have put the rest right.
 # For the controller:  run PHASE | undo [--confirmed] REASON | confirm | arm SECONDS
-# Exit codes:  65 the bundle is not as it was sent, 69 something is missing on this machine, 73 not in this state.
 # shellcheck disable=SC2015,SC2317 # `a && b || c` is meant as it says; steps are called by their names
 umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-tab=$(printf '\t') root=${REFIT_ROOT:-}
+tab=$(printf '\t') root=${REFIT_ROOT:-} late=no
 dir=$(cd "$(dirname "$0")" && pwd -P) || exit
 id=${dir##*/}
 units=$root/etc/systemd/system
@@ -29,7 +28,6 @@ only_in() { awk 'FILENAME == ARGV[1] { other[$0] = 1; next } !($0 in other)' "$2
 has_systemd() { [ -d "$timers" ]; }
 turn() { flock -n 9 || { sleep 1 && flock -n 9; }; } # one process at a time; the kernel ends it with the process
 boot() { cat /proc/sys/kernel/random/boot_id; }
-
 keep_after() { flush "$dir/after" && mv -f "$dir/after" "$dir/backup/$n/after"; } # a rename alone can lose the content
 
 note() { # one line of the journal, written at once: the time, a word, its fields
@@ -39,22 +37,18 @@ note() { # one line of the journal, written at once: the time, a word, its field
 }
 
 # A power cut may leave half a line: it is closed, and marked as none.
-mend_journal() { [ -z "$(tail -c 1 "$dir/journal")" ] || printf '\ttorn\n' >>"$dir/journal"; }
+mend_journal() { [ -z "$(tail -c 1 "$dir/journal" | tr '\000' '?')" ] || printf '\ttorn\n' >>"$dir/journal"; }
 decide() { (cd "$dir" && echo "$1" >verdict.new && flush verdict.new && mv -f verdict.new verdict && flush .); }
-
 # Runs a function for step $n. What it prints goes to the journal, its exit code to $code.
 watch() { code=$({ { ("$@") 3>&- 9<&- </dev/null; echo $? >&3; } 2>&1 | report; } 3>&1) && [ "$code" = 0 ]; }
 
-report() { # notes the first 200 lines and the last 20
-  count=0 && set --
+report() { # notes the first 200 lines, and the last
+  count=0
   while IFS= read -r said || [ -n "$said" ]; do
-    count=$((count + 1))
-    [ "$count" -gt 200 ] || { note output "$n" "$(clean "$said")" && continue; }
-    set -- "$@" "$said"
-    [ $# -le 20 ] || shift
+    count=$((count + 1)) last=$said
+    [ "$count" -gt 200 ] || note output "$n" "$(clean "$said")"
   done
-  [ "$count" -le 220 ] || note output "$n" "($((count - 220)) lines left out)"
-  for said; do note output "$n" "$(clean "$said")"; done
+  [ "$count" -le 200 ] || note output "$n" "($((count - 201)) lines left out) $(clean "$last")"
 }
 
 # --- Files: what is there is copied first, then replaced by a rename. `write` goes through a link, `remove` does not.
@@ -120,15 +114,20 @@ reload() { # [UNIT]: systemd reads its files, where that is needed
 }
 
 keep_unit() { # ACTION UNIT
-  printf '%s\n' "$1" >action && printf '%s\n' "$2" >unit && links >before && { ! is_running "$2" || : >was-running; }
+  echo "$1" >action && printf '%s\n' "$2" >unit && links >before && { ! is_running "$2" || echo yes >was-running; }
 }
 do_unit() { reload "$2" && systemctl "$1" "$2" && links >"$dir/after" && keep_after; }
 
-undo_unit() { # stops even what does not run: at boot it may be about to
-  case $(cat action) in enable | disable | mask | unmask) undo_links; return ;; esac
-  unit=$(cat unit) && reload "$unit"
-  if [ -e was-running ]; then systemctl start "$unit"; return; fi
-  systemctl stop "$unit" || [ "$(systemctl show -p LoadState "$unit")" = LoadState=not-found ]
+undo_unit() {
+  unit=$(cat unit)
+  case $(cat action) in enable | disable | mask | unmask) undo_links || return ;; esac
+  reload "$unit"
+  case $(cat was-running 2>/dev/null),$(is_running "$unit" && cat action) in
+    yes,) systemctl start "$unit" ;;
+    yes,stop) systemctl restart "$unit" ;; # something started it since, on new files
+    yes,*) ;;
+    *) systemctl stop "$unit" || [ "$(systemctl show -p LoadState "$unit")" = LoadState=not-found ] ;;
+  esac
 }
 
 undo_links() { # only those that the step itself made or took away
@@ -220,23 +219,22 @@ keep() {
     mv "$new" "$dir/backup/$n" && flush "$dir/backup" "$dir"
 }
 
+# A step that was undone is not undone again: what its undo needs may have gone with the undo of an earlier step.
 take_back() {
-  cd "$dir/backup/$n" && sha256sum -c sums >/dev/null 2>&1 || { echo "$PWD is not as it was" && return 1; }
-  "undo_$(cat kind)"
+  cd "$dir/backup/$n" && sha256sum -c sums >/dev/null 2>&1 || { echo "$dir/backup/$n is not as it was" && return 1; }
+  "undo_$(cat kind)" && cd "$dir/backup/$n" && { : >undone && flush . || :; }
 }
 
 # --- A phase.
 verify() {
-  (cd "$dir" && sha256sum -c checksums >/dev/null 2>&1) &&
-    [ "$(grep -c . "$dir/checksums")" = "$(header checksums)" ] ||
+  (cd "$dir" && sha256sum -c checksums && [ "$(grep -c . checksums)" = "$(header checksums)" ]) >/dev/null 2>&1 ||
     die 65 "the bundle of $id is not as it was sent: nothing was run"
 }
 
 # The disk must hold a copy of all that changes, and as much again, reserved, to put it back on a disk that is full.
 check() {
-  for tool in awk cut date dd du find flock readlink sed sha256sum sort sync tail; do
-    command -v "$tool" >/dev/null || die 69 "$tool is missing on this machine: nothing was run"
-  done
+  tools='awk cut date dd du find flock readlink sed sha256sum sort sync tail'
+  for tool in $tools; do command -v "$tool" >/dev/null || die 69 "$tool is missing on this machine"; done
   for script in "$dir"/files/*.sh; do [ ! -e "$script" ] || sh -n "$script" || die 65 "$script is no valid sh"; done
   size=$(grep "^step$tab" "$dir/manifest" | while IFS=$tab read -r _ _ _ kind _ a _; do
     case $kind in write | remove) du -sk -- "$root$a" 2>/dev/null ;; esac
@@ -252,8 +250,8 @@ run() { # PHASE
   [ "$(phase_state "$1")" = waiting ] || die 73 "phase $1 of $id was begun before: undo $id and start again"
   check
   mkdir -p "$dir/backup" && dd if=/dev/zero of="$dir/reserve" bs=65536 count=$((size / 64 + 1)) 2>/dev/null &&
-    mend_journal && echo $$ >"$dir/worker" && note run "$1" && flush_all "$dir" && flush "$dir/.." ||
-    die 69 "$dir cannot be written: nothing was run"
+    mend_journal && boot >"$dir/boot" && echo $$ >"$dir/worker" && note run "$1" &&
+    flush_all "$dir" && flush "$dir/.." || die 69 "$dir cannot be written: nothing was run"
   n=0 title='arm the dead man'\''s switch' failed=
   [ "$1" != switch ] || [ "$(header arm)" = - ] || watch arm "$(header arm)" || failed=yes
   while [ -z "$failed" ] && IFS=$tab read -r word n phase kind title a b c d; do
@@ -269,7 +267,6 @@ run() { # PHASE
 
 # --- The way back: the steps backwards; twice if something fails, for what it needed may be there the second time.
 undo() { # [--confirmed] REASON
-  late=no
   [ "${1:-}" != --confirmed ] || { late=yes && shift; }
   may_undo
   turn || stop_run
@@ -296,14 +293,14 @@ go_back() { # REASON
   ! has_systemd || guard # so that a power cut only interrupts it
   for round in 1 2; do
     failures=
-    for n in $(steps | sort -rn); do [ -e "$dir/backup/$n/undone" ] || undo_step take_back; done
+    for n in $(steps | sort -rn); do
+      [ -e "$dir/backup/$n/undone" ] || undo_step "$(cat "$dir/backup/$n/title" 2>/dev/null)" take_back
+    done
     [ -n "$failures" ] && [ "$round" = 1 ] && sleep 2 || break
   done
   reload
-  for n in $(steps); do # what was restarted on new files, and runs, is restarted on the old ones
-    [ "$(cat "$dir/backup/$n/action" 2>/dev/null)" = restart ] && unit=$(cat "$dir/backup/$n/unit") || continue
-    ! is_running "$unit" || undo_step systemctl restart "$unit"
-  done
+  n=0
+  for unit in $(loaded_anew); do ! is_running "$unit" || undo_step "restart $unit" systemctl restart "$unit"; done
   sync
   [ -n "$failures" ] || ! decide undone || { note ended undone; close; echo "refit: $id is undone" && exit; }
   decide undo-failed
@@ -313,14 +310,17 @@ go_back() { # REASON
 
 steps() { for kept in "$dir"/backup/*[0-9]; do [ ! -d "$kept" ] || echo "${kept##*/}"; done | sort -n; }
 
-# A step that was undone is not undone again: what its undo needs may have gone with the undo of an earlier step.
-undo_step() { # FUNCTION...
-  title=$(cat "$dir/backup/$n/title" 2>/dev/null)
+# The units that may run on new files though the old ones are back: those that were restarted, and all after a boot.
+loaded_anew() {
+  [ "$late" = yes ] || [ "$(cat "$dir/boot")" = "$(boot)" ] && all='' || all=yes
+  awk -F '\t' -v all="$all" -v begun=" $(steps | tr '\n' ' ')" '$1 $4 == "stepunit" &&
+    (all || $6 == "restart" && index(begun, " " $2 " ")) && !seen[$7]++ { print $7 }' "$dir/manifest"
+}
+
+undo_step() { # TITLE FUNCTION...
+  title=$1 && shift
   note undoing "$n" "$title"
-  watch "$@" || { failures="$failures $n" && note undo-failed "$n" "$code" "$title" && return; }
-  : >"$dir/backup/$n/undone"
-  flush "$dir/backup/$n"
-  note undone "$n"
+  if watch "$@"; then note undone "$n"; else failures="$failures $n" && note undo-failed "$n" "$code" "$title"; fi
 }
 
 confirm() {
@@ -358,13 +358,13 @@ arm() { # SECONDS from now on; again, to put it off
   has_systemd || die 69 'systemd does not run here: nothing would take this back by itself'
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
   guard && printf '%s\n' '[Timer]' "OnActiveSec=$1" AccuracySec=1s >"$timers/$timer" &&
-    printf '%s\t%s\n' "$(($(date +%s) + $1))" "$(boot)" >"$dir/armed" && systemctl daemon-reload &&
+    echo "$(($(date +%s) + $1))" >"$dir/armed" && systemctl daemon-reload &&
     systemctl restart "$timer" && systemctl is-active "$timer" >/dev/null && note armed "$1"
 }
 
 expire() {
   reason='the machine was restarted before it was confirmed'
-  [ "$(cut -f 2 "$dir/armed" 2>/dev/null)" != "$(boot)" ] || reason='it was not confirmed in time'
+  [ "$(cat "$dir/boot" 2>/dev/null)" != "$(boot)" ] || reason='it was not confirmed in time'
   case $(verdict) in confirmed | undone) close ;; *) undo "$reason" ;; esac
 }
 
@@ -382,7 +382,7 @@ phase_state() { # PHASE
 state() {
   grep -v "^step$tab" "$dir/manifest"
   for phase in $(phases); do printf 'phase\t%s\t%s\n' "$phase" "$(phase_state "$phase")"; done
-  [ ! -e "$dir/armed" ] || printf 'armed\t%s\n' "$(cut -f 1 "$dir/armed")"
+  [ ! -e "$dir/armed" ] || printf 'armed\t%s\n' "$(cat "$dir/armed")"
   (verify) 2>/dev/null || printf 'altered\tyes\n'
   ! is_worked_on || printf 'working\tyes\n'
   if [ -d "$dir/backup" ]; then standing=open; else standing=staged; fi

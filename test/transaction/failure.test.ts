@@ -6,7 +6,7 @@ import type { JournalEntry } from '../../scripts/lib/transaction/journal.ts'
 import { listTransactions, runPhase, undoTransaction } from '../../scripts/lib/transaction/run.ts'
 import { scratch, transactionOf } from './support/scratch.ts'
 import type { Scratch } from './support/scratch.ts'
-import { inEachShell } from './support/shells.ts'
+import { inEachShell, inOneShell } from './support/shells.ts'
 
 const nothing = (): void => undefined
 const fail: Step = { do: 'command', title: 'fail', script: 'echo why; exit 7', undo: 'true' }
@@ -72,8 +72,8 @@ const impossible: readonly [string, (place: Scratch) => Step][] = [
   ['unit that does not exist', () => ({ do: 'unit', unit: 'nonesuch.service', action: 'start' })],
 ]
 
-for (const [title, step] of impossible) {
-  inEachShell(test, `${title}: the step fails, and nothing of it is left`, async (t, shell) => {
+for (const [row, [title, step]] of impossible.entries()) {
+  inOneShell(test, row, `${title}: the step fails, and nothing of it is left`, async (t, shell) => {
     const place = await scratch(t, shell)
     await place.file('etc/file', 'not a directory')
     const before = await place.tree()

@@ -7,7 +7,7 @@ import { installAndRun } from '../../scripts/lib/transaction/commands.ts'
 import { listTransactions, runPhase, undoTransaction } from '../../scripts/lib/transaction/run.ts'
 import { scratch, transactionOf, transactions } from './support/scratch.ts'
 import type { Scratch } from './support/scratch.ts'
-import { inEachShell } from './support/shells.ts'
+import { inEachShell, inOneShell } from './support/shells.ts'
 
 const nothing = (): void => undefined
 
@@ -53,8 +53,8 @@ async function replace(path: string, before: string, after: string): Promise<voi
   await writeFile(path, text.replace(before, after))
 }
 
-for (const [title, damage] of damages) {
-  inEachShell(test, `${title} is refused and not run, and can still be undone`, async (t, shell) => {
+for (const [row, [title, damage]] of damages.entries()) {
+  inOneShell(test, row, `${title} is refused and not run, and can still be undone`, async (t, shell) => {
     const place = await scratch(t, shell)
     const { transaction, at } = await prepared(place)
     const before = await place.tree()

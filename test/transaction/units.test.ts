@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import type { Step } from '../../scripts/lib/plan/step.ts'
 import { runPhase, undoTransaction } from '../../scripts/lib/transaction/run.ts'
-import { scratch, transactionOf } from './support/scratch.ts'
+import { scratch, transactionOf, transactions } from './support/scratch.ts'
 import type { Scratch } from './support/scratch.ts'
 import { inEachShell } from './support/shells.ts'
 
@@ -168,6 +168,54 @@ inEachShell(
     t.truthy(directory)
     await place.file('programs/state/fail')
     t.is((await undoTransaction(place.session, transaction.id, 'test', nothing)).outcome, 'undone')
+    t.deepEqual(await running(place), ['docker.service', 'kubelet.service'])
+    t.deepEqual(await place.tree(), before)
+  },
+)
+
+const fail: Step = { do: 'command', title: 'x', script: 'false', undo: 'true' }
+
+/** What was running when the machine boots again in the middle of a transaction: what is enabled, on the files of now. */
+async function bootAgain(place: Scratch, id: string, enabled: string[]): Promise<void> {
+  await place.file(`${transactions}/${id}/boot`, 'another-boot\n')
+  await place.session.run(`rm -f $FAKE_STATE/active.*; systemctl daemon-reload`)
+  for (const name of enabled) await place.session.run(`systemctl start ${name}`)
+  const { code, stderr } = await place.script(id, 'expire')
+  if (code !== 0) throw new Error(`expire ended with ${code}: ${stderr}`)
+}
+
+inEachShell(
+  test,
+  'a unit that booted on new files, in the middle of a switch, runs on the old ones after undo',
+  async (t, shell) => {
+    const place = await dockerNode(t, shell)
+    const loaded = await place.read('programs/state/active.kubelet.service')
+    const write: Step = {
+      do: 'write',
+      path: '/etc/systemd/system/kubelet.service.d/flags.conf',
+      content: 'new',
+      mode: '0644',
+      ...place.owner,
+    }
+    const steps = [unit('stop', 'kubelet.service'), write, fail, unit('start', 'kubelet.service')]
+    const transaction = transactionOf(steps, { onFailure: 'stop' })
+    await runPhase(place.session, transaction, 'switch', nothing)
+    await bootAgain(place, transaction.id, ['docker.service', 'kubelet.service'])
+    t.deepEqual(await running(place), ['docker.service', 'kubelet.service'])
+    t.is(await place.read('programs/state/active.kubelet.service'), loaded)
+  },
+)
+
+inEachShell(
+  test,
+  'what boot started because a step had enabled it is stopped; what it did not start is started',
+  async (t, shell) => {
+    const place = await dockerNode(t, shell)
+    const before = await place.tree()
+    const steps = [unit('disable', 'docker.service'), unit('enable', 'containerd.service'), fail]
+    const transaction = transactionOf(steps, { onFailure: 'stop' })
+    await runPhase(place.session, transaction, 'switch', nothing)
+    await bootAgain(place, transaction.id, ['containerd.service', 'kubelet.service'])
     t.deepEqual(await running(place), ['docker.service', 'kubelet.service'])
     t.deepEqual(await place.tree(), before)
   },

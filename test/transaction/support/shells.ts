@@ -29,6 +29,19 @@ export function inEachShell(
   }
 }
 
+/** Declares one test, in one of the shells that are installed: for rows of a table that differ in no word of shell. */
+export function inOneShell(
+  test: TestFn,
+  row: number,
+  title: string,
+  body: (t: ExecutionContext, shell: Shell) => Promise<void>,
+): void {
+  const shells = installedShells()
+  const shell = shells[row % shells.length]
+  if (shell === undefined) test(`${title} (skipped)`, t => skip(t, 'no shell is here'))
+  else test(`${shell.name}: ${title}`, t => body(t, shell))
+}
+
 /** The shells of `candidates` that are installed, with their paths. */
 export function installedShells(): Shell[] {
   return candidates.flatMap(shell => {
