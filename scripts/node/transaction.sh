@@ -250,7 +250,7 @@ run() { # PHASE
   [ "$(phase_state "$1")" = waiting ] || die 73 "phase $1 of $id was begun before: undo $id and start again"
   check
   mkdir -p "$dir/backup" && dd if=/dev/zero of="$dir/reserve" bs=65536 count=$((size / 64 + 1)) 2>/dev/null &&
-    mend_journal && boot >"$dir/boot" && echo $$ >"$dir/worker" && note run "$1" &&
+    mend_journal && boot >"$dir/boot.$1" && echo $$ >"$dir/worker" && note run "$1" &&
     flush_all "$dir" && flush "$dir/.." || die 69 "$dir cannot be written: nothing was run"
   n=0 title='arm the dead man'\''s switch' failed=
   [ "$1" != switch ] || [ "$(header arm)" = - ] || watch arm "$(header arm)" || failed=yes
@@ -310,11 +310,11 @@ go_back() { # REASON
 
 steps() { for kept in "$dir"/backup/*[0-9]; do [ ! -d "$kept" ] || echo "${kept##*/}"; done | sort -n; }
 
-# The units that may run on new files though the old ones are back: those that were restarted, and all after a boot.
+# The units that may run on new files though the old ones are back: those restarted; after a boot, all of the switch.
 loaded_anew() {
-  [ "$late" = yes ] || [ "$(cat "$dir/boot")" = "$(boot)" ] && all='' || all=yes
+  [ "$late" = yes ] || [ "$(cat "$dir/boot.switch" 2>/dev/null || boot)" = "$(boot)" ] && all='' || all=switch
   awk -F '\t' -v all="$all" -v begun=" $(steps | tr '\n' ' ')" '$1 $4 == "stepunit" &&
-    (all || $6 == "restart" && index(begun, " " $2 " ")) && !seen[$7]++ { print $7 }' "$dir/manifest"
+    ($3 == all || $6 == "restart" && index(begun, " " $2 " ")) && !seen[$7]++ { print $7 }' "$dir/manifest"
 }
 
 undo_step() { # TITLE FUNCTION...
@@ -364,7 +364,7 @@ arm() { # SECONDS from now on; again, to put it off
 
 expire() {
   reason='the machine was restarted before it was confirmed'
-  [ "$(cat "$dir/boot" 2>/dev/null)" != "$(boot)" ] || reason='it was not confirmed in time'
+  [ "$(cat "$dir/boot.switch" 2>/dev/null)" != "$(boot)" ] || reason='it was not confirmed in time'
   case $(verdict) in confirmed | undone) close ;; *) undo "$reason" ;; esac
 }
 

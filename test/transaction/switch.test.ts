@@ -74,7 +74,7 @@ inEachShell(test, 'what nobody confirms in time is taken back', async (t, shell)
 inEachShell(test, 'after a restart of the machine an open switch is taken back at once', async (t, shell) => {
   const { place, transaction, before } = await machine(t, shell)
   await runPhase(place.session, transaction, 'switch', nothing)
-  await place.file(`${transactions}/${transaction.id}/boot`, 'another-boot\n')
+  await place.file(`${transactions}/${transaction.id}/boot.switch`, 'another-boot\n')
   await place.script(transaction.id, 'expire')
   const journal = await place.read(`${transactions}/${transaction.id}/journal`)
   t.regex(journal, /\tundo\tthe machine was restarted before it was confirmed\n/)

@@ -177,7 +177,7 @@ const fail: Step = { do: 'command', title: 'x', script: 'false', undo: 'true' }
 
 /** What was running when the machine boots again in the middle of a transaction: what is enabled, on the files of now. */
 async function bootAgain(place: Scratch, id: string, enabled: string[]): Promise<void> {
-  await place.file(`${transactions}/${id}/boot`, 'another-boot\n')
+  await place.file(`${transactions}/${id}/boot.switch`, 'another-boot\n')
   await place.session.run(`rm -f $FAKE_STATE/active.*; systemctl daemon-reload`)
   for (const name of enabled) await place.session.run(`systemctl start ${name}`)
   const { code, stderr } = await place.script(id, 'expire')
