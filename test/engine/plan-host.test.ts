@@ -5,7 +5,7 @@ import type { Task } from '../../scripts/lib/engine/task.ts'
 import { RefitError } from '../../scripts/lib/errors.ts'
 import { migrateTask } from '../../scripts/lib/migrate/task.ts'
 import { file, template } from '../../scripts/lib/plan/changes.ts'
-import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
+import { wantedOf } from '../../scripts/lib/migrate/context.ts'
 import type { Session } from '../../scripts/lib/ssh/session.ts'
 import { bareNode } from './support/bare-node.ts'
 import { chrony, onlyHost, planOf } from './support/plan-of.ts'
@@ -58,7 +58,7 @@ async function migrationOf(answer: string): Promise<string[]> {
       return { code: 0, stdout: answer, stderr: '' }
     },
   }
-  await planHost(session, onlyHost(''), migrateTask(containerd), () => 0)
+  await planHost(session, onlyHost(''), migrateTask(wantedOf('containerd')), () => 0)
   return asked
 }
 

@@ -6,13 +6,14 @@ import { kubeletProblem } from '../../scripts/lib/kubelet/problem.ts'
 import { factsOf } from '../support/facts.ts'
 
 const endpoint = 'unix:///run/containerd/containerd.sock'
+const wiring = { endpoint, flags: {}, configuration: {}, unit: 'containerd.service' }
 const flagsFile = '/var/lib/kubelet/kubeadm-flags.env'
 const dropIn = '/etc/systemd/system/kubelet.service.d/10-kubeadm.conf'
 const classic = factsOf('worker-on-dockershim')
 const modern = factsOf('worker-on-cri-dockerd')
 
 test('kubelets as kubeadm sets them up have no problem', t => {
-  for (const facts of [classic, modern]) t.is(kubeletProblem(facts, kubeletOf(facts), endpoint), undefined)
+  for (const facts of [classic, modern]) t.is(kubeletProblem(facts, kubeletOf(facts), wiring), undefined)
 })
 
 const problems: [title: string, facts: Facts, problem: RegExp][] = [
@@ -55,13 +56,13 @@ const problems: [title: string, facts: Facts, problem: RegExp][] = [
 
 for (const [title, facts, problem] of problems)
   test(`a problem is told in a sentence: ${title}`, t => {
-    t.regex(kubeletProblem(facts, kubeletOf(facts), endpoint) ?? '', problem)
+    t.regex(kubeletProblem(facts, kubeletOf(facts), wiring) ?? '', problem)
   })
 
 test('without the variable of kubeadm the flags go to that of the administrator', t => {
   const unit =
     'EnvironmentFile=-/etc/default/kubelet\nExecStart=\nExecStart=/usr/bin/kubelet $KUBELET_EXTRA_ARGS\n'
-  const changes = kubeletChanges(withFile(classic, dropIn, unit), kubeletOf(classic), endpoint)
+  const changes = kubeletChanges(withFile(classic, dropIn, unit), kubeletOf(classic), wiring)
   t.deepEqual(
     changes.map(change => (change.type === 'file' ? [change.path, change.content] : [])),
     [
@@ -76,7 +77,7 @@ test('without the variable of kubeadm the flags go to that of the administrator'
 
 test('a flag in a file that no unit reads does not pass for one that kubelet has', t => {
   const facts = withFile(classic, '/etc/sysconfig/kubelet', 'A="--container-runtime=remote"\n')
-  const changes = kubeletChanges(facts, kubeletOf(facts), endpoint)
+  const changes = kubeletChanges(facts, kubeletOf(facts), wiring)
   const flags = changes.find(change => change.type === 'file' && change.path === flagsFile)
   t.regex(flags?.type === 'file' ? flags.content : '', / --container-runtime=remote /u)
 })

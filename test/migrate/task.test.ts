@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { TaskContext } from '../../scripts/lib/engine/task.ts'
 import type { Facts } from '../../scripts/lib/facts/facts.ts'
 import { parseInventory } from '../../scripts/lib/inventory/inventory.ts'
+import { wantedOf } from '../../scripts/lib/migrate/context.ts'
 import { migrateTask } from '../../scripts/lib/migrate/task.ts'
 import { change } from '../../scripts/lib/plan/change.ts'
 import { makeItems } from '../../scripts/lib/plan/make.ts'
@@ -10,7 +11,7 @@ import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
 import { renderer } from '../../scripts/lib/plan/render.ts'
 import { factsOf } from '../support/facts.ts'
 
-const task = migrateTask(containerd)
+const task = migrateTask(wantedOf('containerd'))
 const [host] = parseInventory('hosts:\n  n2: {}\n', 'test.yaml').hosts
 const worker = factsOf('worker-on-dockershim')
 
@@ -73,7 +74,7 @@ test('Docker stays up for containers that are not of Kubernetes', t => {
 })
 
 test('a node that runs containerd already needs nothing', t => {
-  const kubelet = { ...(worker.kubelet as NonNullable<Facts['kubelet']>), endpoint: containerd.endpoint }
+  const kubelet = { ...(worker.kubelet as NonNullable<Facts['kubelet']>), endpoint: containerd.socket }
   t.deepEqual(plan({ ...worker, kubelet }), [])
 })
 

@@ -2,6 +2,7 @@ import test from 'ava'
 import type { DockerFacts } from '../../scripts/lib/facts/docker.ts'
 import type { Facts } from '../../scripts/lib/facts/facts.ts'
 import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
+import { dockershim } from '../../scripts/lib/runtimes/dockershim.ts'
 import { renderer } from '../../scripts/lib/plan/render.ts'
 import type { RuntimeContext, RuntimeSettings } from '../../scripts/lib/runtimes/runtime.ts'
 import { factsOf } from '../support/facts.ts'
@@ -207,7 +208,15 @@ function blockersOf(facts: Facts, settings: RuntimeSettings['containerd'] = {}):
 }
 
 function contextOf(facts: Facts, settings: RuntimeSettings['containerd'] = {}): RuntimeContext {
-  return { facts, settings: { containerd: settings, images: { carry: 'all' } }, render: renderer(undefined) }
+  return {
+    facts,
+    settings: { containerd: settings, images: { carry: 'all' } },
+    current: dockershim,
+    target: containerd,
+    version: undefined,
+    carried: dockershim.read(facts),
+    render: renderer(undefined),
+  }
 }
 
 function withDaemon(daemon: object): Facts {

@@ -13,17 +13,18 @@ import type { FlagHome } from './flag-home.ts'
 import { editFlags, hasFlag } from './flags.ts'
 import type { FlagEdit } from './flags.ts'
 import { dockershimFlags, needsRemoteFlag, readsEndpointFromConfiguration, refusedFlags } from './gates.ts'
+import type { KubeletWiring } from './wiring.ts'
 
 /**
- * The files that make this kubelet speak CRI to `endpoint`, each changed where the setting lives now and
- * nowhere else. Throws an Error that names the file which cannot be edited; see `kubeletProblem`.
+ * The files that make this kubelet work with a runtime, each changed where the setting lives now and nowhere
+ * else. Throws an Error that names the file which cannot be edited; see `kubeletProblem`.
  */
-export function kubeletChanges(facts: Facts, kubelet: KubeletFacts, endpoint: string): ChangeInput[] {
-  const edits = flagEdits(kubelet, endpoint)
+export function kubeletChanges(facts: Facts, kubelet: KubeletFacts, wiring: KubeletWiring): ChangeInput[] {
+  const edits = flagEdits(kubelet, wiring)
   const texts = new Map(
     flagFiles(facts).map(([path, text]) => [path, editing(path, () => editFlags(text, edits))]),
   )
-  const flags = missingFlags(facts, kubelet, endpoint)
+  const flags = missingFlags(facts, kubelet, edits)
   if (flags.length > 0) {
     const { path, variable } = homeOf(facts, flags)
     const text = texts.get(path) ?? ''
@@ -32,41 +33,47 @@ export function kubeletChanges(facts: Facts, kubelet: KubeletFacts, endpoint: st
       editing(path, () => appendFlags(text, variable, flags)),
     )
   }
-  for (const [path, text] of configurationFiles(facts, kubelet)) {
-    texts.set(
-      path,
-      editing(path, () => setTopLevel(text, 'containerRuntimeEndpoint', endpoint)),
-    )
+  for (const { path, text, keys } of configurationEdits(facts, kubelet, wiring)) {
+    const set = () => Object.entries(keys).reduce((done, [key, value]) => setTopLevel(done, key, value), text)
+    texts.set(path, editing(path, set))
   }
   return [...texts].flatMap(([path, text]) => rewrite(facts, path, text))
 }
 
-function flagEdits(kubelet: KubeletFacts, endpoint: string): FlagEdit[] {
-  const gone = new Set([...dockershimFlags, ...refusedFlags(kubelet.version)].map(({ name }) => name))
-  const remote = needsRemoteFlag(kubelet.version) ? 'remote' : undefined
+function flagEdits(kubelet: KubeletFacts, { endpoint, flags, configuration }: KubeletWiring): FlagEdit[] {
+  const given = parseFlags(kubelet.arguments)
+  const refused = refusedFlags(kubelet.version).map(({ name }) => name)
+  const dockershims = endpoint === undefined ? [] : dockershimFlags.map(({ name }) => name)
+  const remote = endpoint !== undefined && needsRemoteFlag(kubelet.version) ? 'remote' : undefined
+  const written = Object.entries(configuration).map(([key, value]) => [flagOf(key), String(value)] as const)
   return [
-    ...[...gone].map(name => ({ name, value: undefined })),
+    ...[...new Set([...dockershims, ...refused])].map(name => ({ name, value: undefined })),
     { name: 'container-runtime', value: remote },
     { name: 'container-runtime-endpoint', value: endpoint },
     { name: 'image-service-endpoint', value: endpoint },
+    // A flag wins over the configuration file, so one that is there is what has to change.
+    ...written.filter(([name]) => given.has(name)).map(([name, value]) => ({ name, value })),
+    ...Object.entries(flags).map(([name, value]) => ({ name, value })),
   ]
 }
 
-// A flag wins over the configuration file, so where kubelet reads the endpoint from the file it gets no flag
-// that it does not have already.
-function missingFlags(facts: Facts, kubelet: KubeletFacts, endpoint: string): string[] {
-  if (readsEndpointFromConfiguration(kubelet.version)) return []
+/** "containerLogMaxSize" is --container-log-max-size. */
+function flagOf(key: string): string {
+  return key.replaceAll(/[A-Z]/gu, letter => `-${letter.toLowerCase()}`)
+}
+
+// Where kubelet reads the endpoint from its configuration file it gets no flag for it that it does not have already.
+function missingFlags(facts: Facts, kubelet: KubeletFacts, edits: readonly FlagEdit[]): string[] {
   const home = flagHome(facts)
   const there = home === undefined ? '' : (facts.observed.files.get(home.path)?.content ?? '')
   const given = parseFlags(kubelet.arguments)
-  // A file that no unit reads may have the flag too: what counts is that kubelet runs with it.
-  const missing = (name: string) => !given.has(name) && !hasFlag(there, name)
-  return [
-    ...(needsRemoteFlag(kubelet.version) && missing('container-runtime')
-      ? ['--container-runtime=remote']
-      : []),
-    ...(missing('container-runtime-endpoint') ? [`--container-runtime-endpoint=${endpoint}`] : []),
-  ]
+  const configured = readsEndpointFromConfiguration(kubelet.version) ? ['container-runtime-endpoint'] : []
+  return edits.flatMap(({ name, value }) => {
+    // kubelet takes the images from the runtime's own endpoint where it is told of no other.
+    if (value === undefined || name === 'image-service-endpoint' || configured.includes(name)) return []
+    // A file that no unit reads may have the flag too: what counts is that kubelet runs with it.
+    return given.has(name) || hasFlag(there, name) ? [] : [`--${name}=${value}`]
+  })
 }
 
 function homeOf(facts: Facts, flags: readonly string[]): FlagHome {
@@ -88,13 +95,30 @@ function isSeenTwice({ observed }: Facts, path: string): boolean {
   return path.startsWith('/lib/') && observed.files.get(`/usr${path}`)?.exists === true
 }
 
-function configurationFiles(facts: Facts, kubelet: KubeletFacts): [string, string][] {
-  if (!readsEndpointFromConfiguration(kubelet.version)) return []
+interface ConfigurationEdit {
+  path: string
+  text: string
+  keys: KubeletWiring['configuration']
+}
+
+function configurationEdits(
+  facts: Facts,
+  kubelet: KubeletFacts,
+  { endpoint, configuration }: KubeletWiring,
+): ConfigurationEdit[] {
+  const given = parseFlags(kubelet.arguments)
   const { configurationFile } = kubelet
-  const given = parseFlags(kubelet.arguments).has('container-runtime-endpoint')
-  if (!given && facts.observed.files.get(configurationFile)?.content === undefined)
+  const readsEndpoint = endpoint !== undefined && readsEndpointFromConfiguration(kubelet.version)
+  const socket = readsEndpoint ? { containerRuntimeEndpoint: endpoint } : {}
+  const others = Object.entries(configuration).filter(([key]) => !given.has(flagOf(key)))
+  const keys = { ...socket, ...Object.fromEntries(others) }
+  const isNeeded = others.length > 0 || (readsEndpoint && !given.has('container-runtime-endpoint'))
+  if (isNeeded && facts.observed.files.get(configurationFile)?.content === undefined)
     throw new Error(`its configuration ${configurationFile} could not be read`)
-  return contents(facts, [...new Set([configurationFile, instanceConfiguration])])
+  return [
+    ...contents(facts, [configurationFile]).map(([path, text]) => ({ path, text, keys })),
+    ...contents(facts, [instanceConfiguration]).map(([path, text]) => ({ path, text, keys: socket })),
+  ]
 }
 
 function editing(path: string, edit: () => string): string {

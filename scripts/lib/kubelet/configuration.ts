@@ -3,17 +3,17 @@ import { isMap, isScalar, parse, parseDocument } from 'yaml'
 import type { YAMLMap } from 'yaml'
 
 /**
- * Sets one top-level string of a KubeletConfiguration (or another YAML mapping). Everything else in the text,
+ * Sets one top-level value of a KubeletConfiguration (or another YAML mapping). Everything else in the text,
  * comments and layout too, stays as it is, byte for byte. Throws where the text is not one YAML mapping in
  * block style, and where the result would not say what the text said and the key.
  */
-export function setTopLevel(text: string, key: string, value: string): string {
+export function setTopLevel(text: string, key: string, value: string | number | boolean): string {
   const document = parseDocument(text)
   if (document.errors.length > 0) throw new Error(document.errors[0]?.message.split('\n')[0])
   const { contents } = document
   if (contents !== null && !isMap(contents)) throw new Error('expected a mapping')
   if (contents?.flow === true) throw new Error('expected a mapping in block style, not in braces')
-  const result = withValue(text, contents, key, value)
+  const result = withValue(text, contents, key, String(value))
   const expected: unknown = Object.assign({}, document.toJS(), { [key]: value })
   if (isDeepStrictEqual(parsed(result), expected)) return result
   throw new Error(`${key} cannot be set without a change to the rest`)

@@ -3,8 +3,9 @@ import { kubeletChanges } from '../kubelet/changes.ts'
 import { kubeletProblem } from '../kubelet/problem.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { unit } from '../plan/changes.ts'
-import type { Runtime, RuntimeContext } from '../runtimes/runtime.ts'
-import { currentRuntime } from '../runtimes/runtimes.ts'
+import { carryImages } from '../runtimes/carry-images.ts'
+import { isInPlace, isThere, runtimeContext } from './context.ts'
+import type { Wanted } from './context.ts'
 
 /**
  * Everything that takes a node to another runtime, in order. Nothing for a node that runs it already, or whose
@@ -13,19 +14,22 @@ import { currentRuntime } from '../runtimes/runtimes.ts'
  * The order is such that walking it backwards is the way back: a thing is stopped before its files change and
  * started afterwards, so undo stops it, brings the files back, and starts it again.
  */
-export function migrateChanges(target: Runtime, { facts, host, render }: TaskContext): ChangeInput[] {
-  const current = currentRuntime(facts)
-  const { kubelet } = facts
-  if (kubelet === undefined || current === undefined || current === target) return []
-  if (kubeletProblem(facts, kubelet, target.endpoint) !== undefined) return []
-  const context: RuntimeContext = { facts, settings: host.settings, render }
+export function migrateChanges(wanted: Wanted, task: TaskContext): ChangeInput[] {
+  const context = runtimeContext(wanted, task)
+  const { kubelet } = task.facts
+  if (context === undefined || kubelet === undefined || isThere(context)) return []
+  const { facts, current, target } = context
+  if (isInPlace(context)) return target.inPlace?.(context) ?? []
+  const wiring = target.kubelet(context)
+  if (kubeletProblem(facts, kubelet, wiring) !== undefined) return []
   return [
     ...target.prepare(context),
+    ...carryImages(context),
     unit('kubelet.service', { active: false }),
     ...current.leave(context),
     ...target.stop(context),
     ...target.configure(context),
-    ...kubeletChanges(facts, kubelet, target.endpoint),
+    ...kubeletChanges(facts, kubelet, wiring),
     ...target.start(context),
     unit('kubelet.service', { active: true, enabled: true }),
   ]

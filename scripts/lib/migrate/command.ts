@@ -5,10 +5,9 @@ const migrateOptions = {
   ...commonOptions,
   to: {
     type: 'string',
-    placeholder: 'RUNTIME',
-    choices: ['containerd'],
+    placeholder: 'RUNTIME[@VERSION]',
     default: 'containerd',
-    description: 'the runtime that the nodes are to run',
+    description: 'containerd, crio, cri-dockerd or dockershim; containerd@2.4 is any 2.4 of it',
   },
   plan: {
     type: 'string',

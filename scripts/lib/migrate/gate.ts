@@ -32,9 +32,10 @@ export async function gate(open: OpenRun, planned: PlannedNode): Promise<Migrati
 }
 
 async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> {
-  const { host, target } = planned
+  const { host, wanted, socket } = planned
+  const target = wanted.runtime
   const { facts, plan } = await onceMore({ run, host }, session =>
-    planHost(session, host, migrateTask(target), run.clock.now),
+    planHost(session, host, migrateTask(wanted), run.clock.now),
   )
   refuse(planned.plan, plan)
   const from = currentRuntime(facts)
@@ -49,7 +50,7 @@ async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> 
     from,
     target,
     before,
-    socket: target.endpoint,
+    socket,
     mark: { cordoned: false, beyondReturn: false },
   }
   await lockIfNeeded(change)
@@ -84,11 +85,12 @@ function refuse(agreed: NodePlan, fresh: NodePlan): void {
 }
 
 /** What a rollback needs to know later, kept on the node with the transaction. */
-function metaOf({ from, target, before }: NodeChange): Record<string, string> {
+function metaOf({ from, target, before, socket }: NodeChange): Record<string, string> {
   return {
     task: 'migrate',
     from: from.id,
     to: target.id,
+    endpoint: socket,
     node: before.node,
     schedulable: before.schedulable ? 'yes' : 'no',
     ...(before.socket === undefined ? {} : { socket: before.socket }),

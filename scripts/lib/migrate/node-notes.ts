@@ -1,11 +1,12 @@
 import type { TaskContext } from '../engine/task.ts'
 import { kubeletProblem } from '../kubelet/problem.ts'
 import type { Note } from '../plan/plan.ts'
-import type { Runtime } from '../runtimes/runtime.ts'
-import { currentRuntime } from '../runtimes/runtimes.ts'
+import { isInPlace, isThere, runtimeContext } from './context.ts'
+import type { Wanted } from './context.ts'
 
 /** What stands in the way of a migration on the node itself, and what should be known before. */
-export function nodeNotes(target: Runtime, { facts, host, render }: TaskContext): Note[] {
+export function nodeNotes(wanted: Wanted, task: TaskContext): Note[] {
+  const { facts } = task
   const { kubelet, host: machine } = facts
   if (machine.systemd === undefined) {
     return [
@@ -22,8 +23,8 @@ export function nodeNotes(target: Runtime, { facts, host, render }: TaskContext)
       ),
     ]
   }
-  const current = currentRuntime(facts)
-  if (current === undefined) {
+  const context = runtimeContext(wanted, task)
+  if (context === undefined) {
     return [
       blocker(
         'runtime-unknown',
@@ -31,12 +32,14 @@ export function nodeNotes(target: Runtime, { facts, host, render }: TaskContext)
       ),
     ]
   }
-  if (current === target) return []
+  if (isThere(context)) return []
+  const { target } = context
+  if (isInPlace(context)) return [...skew(machine.clockSkew), ...target.gate(context)]
   return [
     ...skew(machine.clockSkew),
     ...bound(facts),
-    ...flags(kubeletProblem(facts, kubelet, target.endpoint)),
-    ...target.gate({ facts, settings: host.settings, render }),
+    ...flags(kubeletProblem(facts, kubelet, target.kubelet(context))),
+    ...target.gate(context),
   ]
 }
 

@@ -1,14 +1,14 @@
 import type { OpenRun } from '../engine/open-run.ts'
 import { workersFirst } from '../engine/order.ts'
 import { readHosts } from '../engine/read-hosts.ts'
-import { planHost } from '../engine/plan-host.ts'
+import { contextOf, planHost } from '../engine/plan-host.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { readPlan } from '../plan/file.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
-import type { Runtime } from '../runtimes/runtime.ts'
-import { runtimeNamed } from '../runtimes/runtimes.ts'
 import { clusterPart } from './cluster-items.ts'
+import { drainOf, socketOf, wantedOf } from './context.ts'
+import type { Wanted } from './context.ts'
 import { hostsOf, refuseStale } from './saved.ts'
 import { migrateTask } from './task.ts'
 
@@ -18,7 +18,9 @@ export interface PlannedNode {
   host: Host
   /** Its name in the cluster. */
   node: string
-  target: Runtime
+  wanted: Wanted
+  /** What kubeadm's annotation of the CRI socket is to say, where the node has it. */
+  socket: string
   controlPlane: boolean
   plan: NodePlan
 }
@@ -37,16 +39,16 @@ export async function planMigration(
   open: OpenRun,
   { to, plan: file }: { to: string; plan?: string | undefined },
 ): Promise<PlannedMigration> {
-  if (file === undefined) return planHosts(open, runtimeNamed(to))
+  if (file === undefined) return planHosts(open, wantedOf(to))
   const saved = await readPlan(file)
   const itsHosts = { ...open, hosts: hostsOf(saved, open.hosts, file) }
-  const fresh = await planHosts(itsHosts, runtimeNamed(saved.arguments['to'] ?? to))
+  const fresh = await planHosts(itsHosts, wantedOf(saved.arguments['to'] ?? to))
   refuseStale(saved, fresh.plan, file)
   return fresh
 }
 
-async function planHosts(open: OpenRun, target: Runtime): Promise<PlannedMigration> {
-  const planned = await readHosts(open, host => planNode(open, host, target))
+async function planHosts(open: OpenRun, wanted: Wanted): Promise<PlannedMigration> {
+  const planned = await readHosts(open, host => planNode(open, host, wanted))
   const nodes = workersFirst(planned)
   const created = new Date(open.run.clock.now()).toISOString()
   const plan = {
@@ -54,20 +56,22 @@ async function planHosts(open: OpenRun, target: Runtime): Promise<PlannedMigrati
     created,
     task: 'migrate',
     verb: 'to migrate',
-    arguments: { to: target.id },
+    arguments: { to: wanted.name },
   } as const
   return { plan: { ...plan, nodes: nodes.map(node => node.plan) }, nodes }
 }
 
-async function planNode(open: OpenRun, host: Host, target: Runtime): Promise<PlannedNode> {
+async function planNode(open: OpenRun, host: Host, wanted: Wanted): Promise<PlannedNode> {
   const session = await open.run.sessions.get(host)
-  const { facts, plan } = await planHost(session, host, migrateTask(target), open.run.clock.now)
+  const { facts, plan } = await planHost(session, host, migrateTask(wanted), open.run.clock.now)
   const node = nodeName(host, facts)
-  const known = { name: host.name, host, node, target, controlPlane: facts.kubelet?.controlPlane ?? false }
+  const task = contextOf(host, facts)
+  const socket = socketOf(wanted, task)
+  const controlPlane = facts.kubelet?.controlPlane ?? false
+  const known = { name: host.name, host, node, wanted, socket, controlPlane }
   if (plan.notes.some(({ severity }) => severity === 'blocker')) return { ...known, plan: { ...plan, node } }
-  const { drain } = host.settings
-  const moves = plan.items.length > 0 && !drain.skip ? drain : undefined
-  const cluster = await clusterPart(open.run.kubectl(host), node, facts.host.bootId, target.endpoint, moves)
+  const moves = plan.items.length > 0 ? drainOf(wanted, task) : undefined
+  const cluster = await clusterPart(open.run.kubectl(host), node, facts.host.bootId, socket, moves)
   return {
     ...known,
     plan: {

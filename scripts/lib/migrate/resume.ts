@@ -52,7 +52,7 @@ async function migrationOf(
     from: runtimeNamed(meta['from'] ?? ''),
     target,
     before,
-    socket: target.endpoint,
+    socket: meta['endpoint'] ?? target.socket,
     mark: { cordoned: true, beyondReturn: false },
     transaction: {
       ...transaction,

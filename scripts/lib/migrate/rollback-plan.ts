@@ -55,7 +55,7 @@ export async function planHostRollback({ run }: OpenRun, host: Host): Promise<Pl
   }
   if (past === undefined) return { ...known, plan: { ...empty, notes: [nothingToTakeBack()] } }
   const back = runtimeNamed(past.meta['from'] ?? '')
-  const socket = past.meta['socket'] ?? back.endpoint
+  const socket = past.meta['socket'] ?? back.socket
   const cluster = await clusterPart(
     run.kubectl(host),
     node,

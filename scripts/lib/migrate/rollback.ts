@@ -31,7 +31,7 @@ export async function gateRollback(open: OpenRun, planned: PlannedRollback): Pro
     if (from === undefined) throw new RefitError('Its runtime cannot be told.')
     const target = runtimeNamed(past.meta['from'] ?? '')
     const before = await standingOf(run.kubectl(host), node)
-    const socket = past.meta['socket'] ?? target.endpoint
+    const socket = past.meta['socket'] ?? target.socket
     await lockHost(await run.sessions.get(host), {
       run: run.id,
       owner: run.owner,

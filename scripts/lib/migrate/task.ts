@@ -1,9 +1,9 @@
 import type { Task, TaskContext } from '../engine/task.ts'
 import type { Target } from '../facts/targets.ts'
 import { kubeletTargets, namedTargets } from '../kubelet/files.ts'
-import type { Runtime } from '../runtimes/runtime.ts'
 import { currentRuntime, runtimes } from '../runtimes/runtimes.ts'
 import { migrateChanges } from './changes.ts'
+import type { Wanted } from './context.ts'
 import { nodeNotes } from './node-notes.ts'
 
 /** What is read of a node to tell what it runs, and how. */
@@ -12,19 +12,20 @@ export const migrateTargets: readonly Target[] = [
   ...runtimes.flatMap(({ targets }) => targets),
 ]
 
-/** The main job as a task: what takes a node to `target`. The engine puts the drain around it. */
-export function migrateTask(target: Runtime): Task {
+/** The main job as a task: what takes a node to the runtime that is wanted. The engine puts the drain around it. */
+export function migrateTask(wanted: Wanted): Task {
   return {
     name: 'migrate',
     verb: 'to migrate',
     targets: migrateTargets,
     targetsFrom: namedTargets,
-    changes: context => migrateChanges(target, context),
-    notes: context => nodeNotes(target, context),
-    fromTo: context => fromTo(target, context),
+    changes: context => migrateChanges(wanted, context),
+    notes: context => nodeNotes(wanted, context),
+    fromTo: context => fromTo(wanted, context),
   }
 }
 
-function fromTo(target: Runtime, { facts }: TaskContext): { from: string; to: string } {
-  return { from: currentRuntime(facts)?.describe(facts) ?? 'an unknown runtime', to: target.describe(facts) }
+function fromTo({ runtime, version }: Wanted, { facts }: TaskContext): { from: string; to: string } {
+  const from = currentRuntime(facts)?.describe(facts) ?? 'an unknown runtime'
+  return { from, to: runtime.describe(facts, version) }
 }

@@ -28,10 +28,12 @@ export async function verifyNode(work: Work, runtime: Runtime, before: Before): 
 }
 
 /** Waits until the node itself says that kubelet runs and its runtime answers. Throws a RefitError. */
-export async function verifyOnNode({ run, host }: Work, runtime: Runtime, wait: WaitOptions): Promise<void> {
+export async function verifyOnNode(work: Work, runtime: Runtime, wait: WaitOptions): Promise<void> {
+  const { run, host, facts } = work
+  const script = nodeScript(runtime, runtime.probeScript({ facts, settings: host.settings }))
   const missing = await waitUntil(
     async () => {
-      const ask = (session: Session) => session.run(nodeScript(runtime), { timeout: 60_000 })
+      const ask = (session: Session) => session.run(script, { timeout: 60_000 })
       const { code, stderr } = await onceMore({ run, host }, ask)
       return code === 0 ? undefined : stderr.trim() || `exit code ${code}`
     },
@@ -41,10 +43,10 @@ export async function verifyOnNode({ run, host }: Work, runtime: Runtime, wait: 
 }
 
 // Docker may be stopped by now, or up for others; only a Docker that runs can run pods of Kubernetes.
-function nodeScript(runtime: Runtime): string {
+function nodeScript(runtime: Runtime, probe: string): string {
   const noPodsInDocker = `left=$(docker ps -q --filter label=io.kubernetes.pod.uid 2>/dev/null)
 [ -z "$left" ] || { echo "containers of Kubernetes still run in Docker: $left" >&2; exit 1; }
 `
   return `systemctl is-active --quiet kubelet.service || { echo "kubelet does not run" >&2; exit 1; }
-( ${runtime.probeScript.trim()} ) || exit 1\n${runtime.reportedAs === 'docker' ? '' : noPodsInDocker}`
+( ${probe.trim()} ) || exit 1\n${runtime.reportedAs === 'docker' ? '' : noPodsInDocker}`
 }

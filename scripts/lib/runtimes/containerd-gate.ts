@@ -9,17 +9,15 @@ import {
   presentRoot,
   rootOf,
 } from './containerd-places.ts'
-import { lostSurroundings } from './docker-surroundings.ts'
 import { imagesToCarry, untaggedImages } from './carry-images.ts'
-import { isOnDocker, otherContainers } from './docker.ts'
-import { lostSettings } from './daemon.ts'
+import { otherContainers } from './docker.ts'
 import type { RuntimeContext } from './runtime.ts'
 
 /** What stands in the way of containerd on this node, and what should be known before. */
 export function containerdGate(context: RuntimeContext): Note[] {
   const { facts } = context
   const found = [
-    unreadable(facts),
+    unreadable(context),
     installed(facts),
     versionFits(facts),
     cni(context),
@@ -28,13 +26,12 @@ export function containerdGate(context: RuntimeContext): Note[] {
     others(facts),
     untagged(facts),
   ]
-  return [...found.filter(note => note !== undefined), ...lostSettings(facts), ...lostSurroundings(facts)]
+  return [...found.filter(note => note !== undefined), ...context.carried.lost]
 }
 
 // Silence is not "nothing": Docker would be stopped under somebody's containers, and no image carried.
-function unreadable(facts: Facts): Note | undefined {
-  if (!isOnDocker(facts)) return undefined
-  const { docker } = facts
+function unreadable({ facts: { docker }, current }: RuntimeContext): Note | undefined {
+  if (!current.daemons.includes('docker')) return undefined
   if (docker?.problems.length === 0) return undefined
   return {
     severity: 'blocker',
@@ -93,7 +90,7 @@ function cni(context: RuntimeContext): Note | undefined {
 function root(context: RuntimeContext): Note | undefined {
   const present = presentRoot(context.facts) ?? defaultRoot
   const wanted = rootOf(context)
-  if (wanted === present || carried(context).length === 0) return undefined
+  if (wanted === present || imagesToCarry(context).length === 0) return undefined
   return {
     severity: 'blocker',
     id: 'containerd-root',
@@ -102,13 +99,9 @@ function root(context: RuntimeContext): Note | undefined {
   }
 }
 
-function carried({ facts, settings }: RuntimeContext) {
-  return imagesToCarry(facts.docker, facts.containerd?.images ?? [], settings.images.carry)
-}
-
 function space(context: RuntimeContext): Note | undefined {
   const { facts } = context
-  const images = carried(context)
+  const images = imagesToCarry(context)
   // Twice: the layers as they are imported, and unpacked.
   const needed = 2 * images.reduce((sum, { size }) => sum + size, 0)
   const free = facts.host.freeSpace.get(defaultRoot)

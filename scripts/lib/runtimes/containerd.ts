@@ -2,9 +2,10 @@ import { lt } from 'semver'
 import type { Facts } from '../facts/facts.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command, file, unit } from '../plan/changes.ts'
-import { carryIntoContainerd, imagesToCarry } from './carry-images.ts'
+import { noSettings } from '../settings/carried.ts'
 import { containerdGate } from './containerd-gate.ts'
 import { cniConfigurationsOf, cniPluginsOf, configurationFile, rootOf } from './containerd-places.ts'
+import { containerdStore } from './containerd-store.ts'
 import { otherContainers } from './docker.ts'
 import { certificatesDirectory, registryFiles } from './registries.ts'
 import type { Runtime, RuntimeContext } from './runtime.ts'
@@ -16,7 +17,9 @@ const endpoint = 'unix:///run/containerd/containerd.sock'
 export const containerd: Runtime = {
   id: 'containerd',
   reportedAs: 'containerd',
-  endpoint,
+  socket: endpoint,
+  daemons: ['containerd'],
+  store: containerdStore,
   targets: [
     { kind: 'unit', subject: 'containerd.service' },
     { kind: 'file', subject: configurationFile },
@@ -24,18 +27,18 @@ export const containerd: Runtime = {
     { kind: 'tree', subject: certificatesDirectory },
   ],
   isUsedBy: ({ kubelet }) => kubelet?.endpoint?.endsWith('/containerd.sock') === true,
-  describe: facts =>
-    facts.containerd === undefined ? 'containerd' : `containerd ${facts.containerd.version}`,
+  version: ({ containerd: installed }) => installed?.version,
+  describe: (facts, version = facts.containerd?.version) =>
+    version === undefined ? 'containerd' : `containerd ${version}`,
+  read: () => noSettings,
+  kubelet: () => ({ endpoint, flags: {}, configuration: {}, unit: 'containerd.service' }),
   gate: containerdGate,
-  prepare: ({ facts, settings }) => [
+  prepare: () => [
     unit('containerd.service', {
       active: true,
       phase: 'prepare',
       reasons: ['images are carried into its store while Docker still serves'],
     }),
-    ...carryIntoContainerd(
-      imagesToCarry(facts.docker, facts.containerd?.images ?? [], settings.images.carry),
-    ),
   ],
   configure: context => [
     file(configurationFile, configuration(context), { reasons: sandboxImage(context).reasons }),
@@ -49,8 +52,10 @@ export const containerd: Runtime = {
     unit('containerd.service', { active: true, enabled: true }),
     answers(facts),
   ],
-  probeScript: `crictl --runtime-endpoint ${endpoint} version >/dev/null 2>&1 || ctr plugins ls | awk '$2 == "cri" && $NF == "ok" { found = 1 } END { exit !found }' || { echo "containerd does not answer over CRI" >&2; exit 1; }\n`,
+  probeScript: () => probeScript,
 }
+
+const probeScript = `crictl --runtime-endpoint ${endpoint} version >/dev/null 2>&1 || ctr plugins ls | awk '$2 == "cri" && $NF == "ok" { found = 1 } END { exit !found }' || { echo "containerd does not answer over CRI" >&2; exit 1; }\n`
 
 function configuration(context: RuntimeContext): string {
   const { facts } = context
@@ -96,10 +101,10 @@ function answers({ hasCrictl }: Facts): ChangeInput {
   return command('containerd answers over CRI', {
     reasons: hasCrictl ? [] : ['asked of ctr, because the node has no crictl'],
     script: `for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-  if ( ${containerd.probeScript.trim()} ) 2>/dev/null; then exit 0; fi
+  if ( ${probeScript.trim()} ) 2>/dev/null; then exit 0; fi
   sleep 1
 done
-${containerd.probeScript}`,
+${probeScript}`,
     undo: `if command -v crictl >/dev/null; then
   pods=$(crictl --runtime-endpoint ${endpoint} pods -q 2>/dev/null)
   [ -z "$pods" ] || crictl --runtime-endpoint ${endpoint} --timeout 60s stopp $pods >/dev/null 2>&1

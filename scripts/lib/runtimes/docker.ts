@@ -1,5 +1,4 @@
 import type { DockerContainer, DockerFacts } from '../facts/docker.ts'
-import type { Facts } from '../facts/facts.ts'
 import type { Target } from '../facts/targets.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command, unit } from '../plan/changes.ts'
@@ -16,19 +15,15 @@ export const dockerTargets: readonly Target[] = [
   { kind: 'file', subject: '/etc/docker/daemon.json' },
 ]
 
-/** Whether kubelet's pods run in Docker, through dockershim or cri-dockerd. */
-export function isOnDocker({ kubelet }: Facts): boolean {
-  return kubelet !== undefined && (kubelet.endpoint === undefined || /docker/u.test(kubelet.endpoint))
-}
-
 /** Running containers that Kubernetes did not start: Docker stays up for them. */
 export function otherContainers(docker: DockerFacts | undefined): DockerContainer[] {
   return docker?.containers.filter(({ running, pod }) => running && pod === '') ?? []
 }
 
 /** Ends Kubernetes' containers in Docker, and Docker itself unless somebody else needs it. Removes nothing. */
-export function leaveDocker({ facts }: RuntimeContext): ChangeInput[] {
-  return [stopPodsInDocker(facts.docker), ...(otherContainers(facts.docker).length > 0 ? [] : stopDocker())]
+export function leaveDocker({ facts, target }: RuntimeContext): ChangeInput[] {
+  const stays = otherContainers(facts.docker).length > 0 || target.daemons.includes('docker')
+  return [stopPodsInDocker(facts.docker), ...(stays ? [] : stopDocker())]
 }
 
 function stopDocker(): ChangeInput[] {

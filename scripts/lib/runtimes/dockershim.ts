@@ -1,4 +1,6 @@
 import { hasDockershim } from '../kubelet/gates.ts'
+import { readDocker } from '../settings/docker.ts'
+import { dockerStore } from './docker-store.ts'
 import { dockerTargets, leaveDocker } from './docker.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -6,14 +8,19 @@ import type { Runtime } from './runtime.ts'
 export const dockershim: Runtime = {
   id: 'dockershim',
   reportedAs: 'docker',
-  endpoint: 'unix:///var/run/dockershim.sock',
+  socket: 'unix:///var/run/dockershim.sock',
+  daemons: ['docker'],
+  store: dockerStore,
   targets: dockerTargets,
   isUsedBy: ({ kubelet }) =>
     kubelet !== undefined &&
     kubelet.running &&
     kubelet.endpoint === undefined &&
     hasDockershim(kubelet.version),
+  version: ({ docker }) => docker?.version,
   describe: ({ docker }) => (docker === undefined ? 'dockershim' : `dockershim (Docker ${docker.version})`),
+  read: readDocker,
+  kubelet: () => ({ endpoint: undefined, flags: {}, configuration: {}, unit: 'docker.service' }),
   gate: ({ facts }) => [
     {
       severity: 'blocker',
@@ -29,5 +36,5 @@ export const dockershim: Runtime = {
   leave: leaveDocker,
   stop: () => [],
   start: () => [],
-  probeScript: 'docker version --format "{{.Server.Version}}" >/dev/null',
+  probeScript: () => 'docker version --format "{{.Server.Version}}" >/dev/null',
 }

@@ -1,32 +1,18 @@
 import type { ChangeInput } from '../plan/change.ts'
 import { file } from '../plan/changes.ts'
-import { daemonOf, isHost } from './daemon.ts'
+import type { RegistrySettings } from '../settings/carried.ts'
 import type { RuntimeContext } from './runtime.ts'
 
 export const certificatesDirectory = '/etc/containerd/certs.d'
 
-/** A hosts.toml for each registry that Docker is told something about. */
-export function registryFiles({ facts, render }: RuntimeContext): ChangeInput[] {
-  const settings = daemonOf(facts)
-  if (settings === undefined) return []
-  const { mirrors, insecure } = settings
-  const hosts = (server: string, entries: object[]) => render('hosts.toml.hbs', { server, hosts: entries })
-  const mirrored = mirrors.flatMap(url => mirrorEntries(url.replace(/\/$/u, ''), insecure))
-  return [
-    ...(mirrors.length === 0
-      ? []
-      : [registryFile('docker.io', hosts('https://registry-1.docker.io', mirrored), 'registry-mirrors')]),
-    ...insecure
-      .filter(isHost)
-      .map(host =>
-        registryFile(host, hosts(`http://${host}`, insecureEntries(host, true)), 'insecure-registries'),
-      ),
-  ]
-}
-
-function registryFile(host: string, content: string, key: string): ChangeInput {
-  return file(`${certificatesDirectory}/${host}/hosts.toml`, content, {
-    reasons: [`${key} of /etc/docker/daemon.json`],
+/** A hosts.toml for each registry that the node was told something about. */
+export function registryFiles({ carried, render }: RuntimeContext): ChangeInput[] {
+  return carried.registries.map(registry => {
+    const sources = [...registry.mirrors, ...(registry.insecure === undefined ? [] : [registry.insecure])]
+    const content = render('hosts.toml.hbs', { server: serverOf(registry), hosts: hostsOf(registry) })
+    return file(`${certificatesDirectory}/${registry.host}/hosts.toml`, content, {
+      reasons: [...new Set(sources.map(({ source }) => source))],
+    })
   })
 }
 
@@ -36,10 +22,20 @@ interface HostEntry {
   push: boolean
 }
 
-function mirrorEntries(url: string, insecure: readonly string[]): HostEntry[] {
-  const rest = url.replace(/^https?:\/\//u, '')
-  const isInsecure = insecure.includes(rest.replace(/\/.*$/u, ''))
-  if (isInsecure && url.startsWith('https://')) return insecureEntries(rest, false)
+function serverOf({ host, insecure }: RegistrySettings): string {
+  if (host === 'docker.io') return 'https://registry-1.docker.io'
+  return `${insecure === undefined ? 'https' : 'http'}://${host}`
+}
+
+function hostsOf({ host, mirrors, insecure }: RegistrySettings): HostEntry[] {
+  return [
+    ...mirrors.flatMap(({ value }) => mirrorEntries(value)),
+    ...(insecure === undefined ? [] : insecureEntries(host, true)),
+  ]
+}
+
+function mirrorEntries({ url, insecure }: { url: string; insecure: boolean }): HostEntry[] {
+  if (insecure && url.startsWith('https://')) return insecureEntries(url.slice('https://'.length), false)
   return [{ url, insecure: false, push: false }]
 }
 
