@@ -1,30 +1,28 @@
 import test from 'ava'
 import { parseOptions } from './options.ts'
+import type { Options } from './options.ts'
 
-const cases: [
-  words: string,
-  seed: number,
-  sample: number | undefined,
-  only: string | undefined,
-  keep: boolean,
-][] = [
-  ['', 500_000, undefined, undefined, false],
-  ['--sample', 500_000, 8, undefined, false],
-  ['--sample 3 --seed 7', 7, 3, undefined, false],
-  ['--sample --seed 7', 7, 8, undefined, false],
-  ['--only power --keep', 500_000, undefined, 'power', true],
+const none = { seed: 500_000, sample: undefined, only: [], from: 1, keep: false }
+
+const cases: [words: string, options: Partial<Options>][] = [
+  ['', {}],
+  ['--sample', { sample: 8 }],
+  ['--sample 3 --seed 7', { sample: 3, seed: 7 }],
+  ['--sample --seed 7', { sample: 8, seed: 7 }],
+  ['--only power --only SIGINT --keep', { only: ['power', 'SIGINT'], keep: true }],
+  ['--seed 7 --from 40', { seed: 7, from: 40 }],
 ]
 
-for (const [words, seed, sample, only, keep] of cases) {
+for (const [words, options] of cases) {
   test(`"${words}" is understood`, t => {
     t.deepEqual(
       parseOptions(words.split(' ').filter(Boolean), () => 0.5),
-      { seed, sample, only, keep },
+      { ...none, ...options },
     )
   })
 }
 
-for (const words of ['--seed x', '--sample=many', '--sampel 3']) {
+for (const words of ['--seed x', '--sample=many', '--sampel 3', '--from last']) {
   test(`"${words}" is refused`, t => {
     t.throws(() => parseOptions(words.split(' '), () => 0.5))
   })

@@ -5,16 +5,18 @@ export interface Options {
   seed: number
   /** So many of them, of as many kinds as there are; absent: all. */
   sample: number | undefined
-  /** Only faults with this in their name. */
-  only: string | undefined
+  /** Only faults with one of these in their name; empty: all. */
+  only: readonly string[]
+  /** The number of the fault to begin with, from 1: to go on with a run that was broken off. */
+  from: number
   /** Takes a lab that is there, and leaves it there. */
   keep: boolean
 }
 
-/** As many as fit in five minutes. */
+/** As many as fit in six minutes. */
 const defaultSample = 8
 
-/** `--sample [N]`, `--seed S`, `--only NAME`, `--keep`. */
+/** `--sample [N]`, `--seed S`, `--from N`, `--only NAME` (as often as you like), `--keep`. */
 export function parseOptions(words: readonly string[], random: () => number): Options {
   // parseArgs knows no option whose value may be left out.
   const args = words.map((word, index) =>
@@ -25,7 +27,8 @@ export function parseOptions(words: readonly string[], random: () => number): Op
     options: {
       seed: { type: 'string' },
       sample: { type: 'string' },
-      only: { type: 'string' },
+      only: { type: 'string', multiple: true, default: [] },
+      from: { type: 'string', default: '1' },
       keep: { type: 'boolean', default: false },
     },
   })
@@ -33,6 +36,7 @@ export function parseOptions(words: readonly string[], random: () => number): Op
     seed: values.seed === undefined ? Math.floor(random() * 1_000_000) : whole('--seed', values.seed),
     sample: values.sample === undefined ? undefined : whole('--sample', values.sample),
     only: values.only,
+    from: whole('--from', values.from),
     keep: values.keep,
   }
 }

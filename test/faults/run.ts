@@ -13,17 +13,22 @@ import { table } from './table.ts'
 import type { Result } from './table.ts'
 
 const options = parseOptions(process.argv.slice(2), Math.random)
-const { seed, sample, only, keep } = options
+const { seed, sample, only, from, keep } = options
 console.log(`seed ${seed}; again with: npm run test:faults -- --seed ${seed}`)
+// The first Ctrl-C ends it after the fault in hand, with the table of those that were.
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort())
 const rig = await openRig(keep)
 const results: Result[] = []
 try {
   const all = catalogue(rig.points, seeded(seed)).filter(
-    ({ name }) => only === undefined || name.includes(only),
+    ({ name }) => only.length === 0 || only.some(part => name.includes(part)),
   )
   const chosen = all.slice(0, sample)
   console.log(`${chosen.length} of ${all.length} faults`)
   for (const [index, fault] of chosen.entries()) {
+    if (index + 1 < from) continue
+    if (stop.signal.aborted) break
     const started = performance.now()
     const problems = await suffer(rig, fault, seeded(seed + index))
     results.push({ kind: fault.kind, name: fault.name, problems })
