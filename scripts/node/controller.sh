@@ -17,6 +17,22 @@ standing() { # of the transaction in $dir
   if [ -s "$dir/verdict" ]; then cat "$dir/verdict"; elif [ -d "$dir/backup" ]; then echo open; else echo staged; fi
 }
 
+# The transaction.sh in $dir to call: of it, its copy and its checksum two must agree. Not as it was sent, it is not run.
+script() {
+  one=$(sum "$dir/transaction.sh") two=$(sum "$dir/spare.sh")
+  if [ "${one:-none}" = "$two" ] || is_listed "$one"; then
+    echo "$dir/transaction.sh"
+  elif is_listed "$two"; then
+    echo "$dir/spare.sh"
+  else
+    die 65 "neither transaction.sh nor spare.sh in $dir is as it was sent: they were not run"
+  fi
+}
+sum() { sha256sum 2>/dev/null <"$1" | cut -d ' ' -f 1; }
+is_listed() { [ -n "$1" ] && grep -q "^$1 .transaction.sh\$" "$dir/checksums" 2>/dev/null; }
+
+call() { script=$(script) && sh "$script" "$@"; }
+
 at() { # ID: what follows is about this transaction
   dir=$all/$1
   [ -s "$dir/manifest" ] || die 66 "there is no transaction $1 on this machine"
@@ -44,15 +60,16 @@ start() { # ID run PHASE | ID undo [--confirmed] REASON
     follow_here "$offset" # somebody began it: the node by itself, or this run before it lost the connection
     return
   fi
+  script=$(script) || exit
   rm -f "$dir/answer"
   unit=refit-${dir##*/}-$1
   if [ -d "${REFIT_ROOT:-}/run/systemd/system" ] && command -v systemd-run >/dev/null; then
     systemctl reset-failed "$unit.service" 2>/dev/null
     for word; do set -- "$@" "$(printf %s "$word" | sed 's/\$/$$/g')" && shift; done # systemd would expand a `$`
-    systemd-run --unit="$unit" /bin/sh "$dir/transaction.sh" detached "$@" >"$dir/launch" 2>&1 ||
+    systemd-run --unit="$unit" /bin/sh "$script" detached "$@" >"$dir/launch" 2>&1 ||
       systemctl is-active "$unit.service" >/dev/null || die 69 "systemd did not start it: $(cat "$dir/launch")"
   else
-    setsid sh "$dir/transaction.sh" detached "$@" </dev/null >"$dir/launch" 2>&1 &
+    setsid sh "$script" detached "$@" </dev/null >"$dir/launch" 2>&1 &
   fi
   tries=0
   until is_begun "$1" || [ -s "$dir/answer" ] || [ $tries = 150 ]; do
@@ -86,23 +103,29 @@ follow_here() { # OFFSET
     fi
     [ $going = no ] || sleep 0.2 2>/dev/null || sleep 1
   done
-  sh "$dir/transaction.sh" state
+  call state
 }
 
 ask() { # ID confirm | ID arm SECONDS
   at "$1" && shift
-  sh "$dir/transaction.sh" "$@"
+  call "$@"
 }
 
 list() {
   for dir in "$all"/*/; do
-    [ ! -s "$dir/manifest" ] || { sh "${dir}transaction.sh" state && echo; }
+    dir=${dir%/}
+    [ ! -s "$dir/manifest" ] || { call state 2>/dev/null || damaged; } && echo
   done
   [ -s "$home/lock" ] || return 0
   IFS=$tab read -r _ _ _ _ _ at_boot pid its_ticks <"$home/lock"
   life=stale
   [ "$at_boot" != "$(boot)" ] || [ "$(ticks "$pid")" != "$its_ticks" ] || life=alive
   printf 'lock\t%s\t%s\n' "$(cat "$home/lock")" "$life"
+}
+
+damaged() { # what can be said of a transaction with no script to ask
+  grep -v "^step$tab" "$dir/manifest"
+  printf 'altered\tyes\nstate\t%s\n' "$(standing)"
 }
 
 prune() { # KEEP: so many of the newest that are closed, and the last confirmed; an open one is never removed

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Changes this machine by the list in `manifest`, and takes all of it back. A transaction is one directory,
-# /var/lib/refit/transactions/ID, with a copy of this script in it:
+# /var/lib/refit/transactions/ID, with this script in it, and a copy (spare.sh) for when one of them is damaged:
 #   manifest, files/   what is to be done, held by `checksums`       journal   what happened, a line each
 #   backup/N/          how to take back step N, whole and on disk    verdict   how it ended: confirmed, undoing,
 #                      before step N changes anything                          undone, undo-failed; not there: open
@@ -12,8 +12,7 @@ umask 077
 export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 tab=$(printf '\t') root=${REFIT_ROOT:-} late=no
 dir=$(cd "$(dirname "$0")" && pwd -P) || exit
-id=${dir##*/}
-units=$root/etc/systemd/system
+id=${dir##*/} units=$root/etc/systemd/system
 wants=$units/multi-user.target.wants
 service=refit-undo-$id.service timer=refit-undo-$id.timer
 timers=$root/run/systemd/system # is there where systemd runs; forgets what is in it at the next boot
@@ -249,7 +248,8 @@ run() { # PHASE
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
   [ "$(phase_state "$1")" = waiting ] || die 73 "phase $1 of $id was begun before: undo $id and start again"
   check
-  mkdir -p "$dir/backup" && dd if=/dev/zero of="$dir/reserve" bs=65536 count=$((size / 64 + 1)) 2>/dev/null &&
+  mkdir -p "$dir/backup" && cp "$dir/transaction.sh" "$dir/spare.sh" &&
+    dd if=/dev/zero of="$dir/reserve" bs=65536 count=$((size / 64 + 1)) 2>/dev/null &&
     mend_journal && boot >"$dir/boot.$1" && echo $$ >"$dir/worker" && note run "$1" &&
     flush_all "$dir" && flush "$dir/.." || die 69 "$dir cannot be written: nothing was run"
   n=0 title='arm the dead man'\''s switch' failed=
@@ -302,9 +302,9 @@ go_back() { # REASON
   n=0
   for unit in $(loaded_anew); do ! is_running "$unit" || undo_step "restart $unit" systemctl restart "$unit"; done
   sync
-  [ -n "$failures" ] || ! decide undone || { note ended undone; close; echo "refit: $id is undone" && exit; }
+  [ -n "$failures" ] || ! decide undone || ! watch close || { note ended undone; echo "refit: $id is undone" && exit; }
   decide undo-failed
-  note ended undo-failed "$failures"
+  note ended undo-failed "${failures:= 0}"
   die 1 "$id is not wholly undone: see the steps$failures in $dir/journal, then: sh $dir/undo"
 }
 
@@ -324,13 +324,12 @@ undo_step() { # TITLE FUNCTION...
 }
 
 confirm() {
-  [ "$(verdict)" != confirmed ] || { close && exit; }
+  [ "$(verdict)" != confirmed ] || { close; exit 0; }
   turn || die 73 "$id is being worked on"
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
   for phase in $(phases); do has_line end "$phase" || die 73 "$phase of $id is not done: $(phase_state "$phase")"; done
   sync && decide confirmed || die 69 "$dir cannot be written: $id is not confirmed"
-  note confirmed
-  close
+  note confirmed && close || : # what is left of it goes at the next boot
 }
 
 accept() { # an operator has put right what undo could not
@@ -343,14 +342,15 @@ close() {
   [ "$(cut -f 5 "$dir/../../lock" 2>/dev/null)" != "$id" ] || rm -f "$dir/../../lock"
   has_systemd || return 0
   systemctl stop "$timer" 2>/dev/null
-  rm -f "$timers/$timer" "$wants/$service" "$units/$service" && flush "$wants" "$units" && systemctl daemon-reload
+  rm -f "$timers/$timer" "$wants/$service" "$units/$service" && flush "$wants" "$units" || return
+  systemctl daemon-reload || :
 }
 
 # --- The dead man's switch: a timer, and for the next boot the service that it starts.
 guard() {
   [ ! -L "$wants/$service" ] || return 0
   mkdir -p "$wants" && printf '%s\n' '[Unit]' "Description=refit: takes back $id unless it is confirmed" \
-    "RequiresMountsFor=$dir" '[Service]' "ExecStart=/bin/sh $dir/transaction.sh expire" >"$units/$service" &&
+    "RequiresMountsFor=$dir" '[Service]' "ExecStart=/bin/sh $dir/undo expire" >"$units/$service" &&
     flush "$units/$service" && ln -sf "../$service" "$wants" && flush "$units" "$wants" && systemctl daemon-reload
 }
 

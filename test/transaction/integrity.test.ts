@@ -1,4 +1,4 @@
-import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import type { Step } from '../../scripts/lib/plan/step.ts'
@@ -37,6 +37,9 @@ const damages: readonly [string, (at: (file: string) => string) => Promise<void>
   ['an empty file', at => truncate(at('files/2'))],
   ['a command that was altered', at => replace(at('files/1.sh'), 'done', 'evil')],
   ['a script that was altered', at => replace(at('transaction.sh'), 'umask 077', 'umask 000')],
+  ['a script that lost its half', at => truncate(at('transaction.sh'), 9000)],
+  ['an empty script', at => truncate(at('transaction.sh'))],
+  ['a script that is gone', at => rm(at('transaction.sh'))],
   [
     'a list of checksums that lost a line',
     async at => {
@@ -63,12 +66,45 @@ for (const [row, [title, damage]] of damages.entries()) {
       name: 'HostRefusal',
       message: /is not as it was sent: nothing was run/,
     })
-    t.is((await place.script(transaction.id, 'run', 'switch')).code, 65)
+    // The script holds the bundle to its checksums by itself, too, where it is there to do so.
+    if (!title.includes('script')) t.is((await place.script(transaction.id, 'run', 'switch')).code, 65)
     t.deepEqual(await place.tree(), before)
     t.true((await listTransactions(place.session)).transactions[0]?.altered)
     t.is((await undoTransaction(place.session, transaction.id, 'test', nothing)).outcome, 'undone')
   })
 }
+
+inEachShell(test, 'undo by hand does not run a script that was altered, but its copy', async (t, shell) => {
+  const place = await scratch(t, shell)
+  const before = await place.tree()
+  const transaction = transactionOf(stepsOf(place))
+  await runPhase(place.session, transaction, 'switch', nothing)
+  const at = (file: string) => join(place.root, transactions, transaction.id, file)
+  await writeFile(at('transaction.sh'), 'touch "$REFIT_ROOT/etc/evil"\n')
+  const undone = await place.session.run(`sh ${at('undo')}`)
+  t.is(undone.code, 0, undone.stderr)
+  t.deepEqual(await place.tree(), before)
+})
+
+inEachShell(
+  test,
+  'with no script as it was sent nothing is run, and the transaction is still seen',
+  async (t, shell) => {
+    const place = await scratch(t, shell)
+    const transaction = transactionOf(stepsOf(place))
+    await runPhase(place.session, transaction, 'switch', nothing)
+    const at = (file: string) => join(place.root, transactions, transaction.id, file)
+    const changed = await place.tree()
+    await truncate(at('transaction.sh'), 9000)
+    await appendFile(at('spare.sh'), 'touch "$REFIT_ROOT/etc/evil"\n')
+    const [state] = (await listTransactions(place.session)).transactions
+    t.like(state, { id: transaction.id, altered: true, state: 'open' })
+    const refused = { name: 'HostRefusal', message: /neither transaction.sh nor spare.sh/ }
+    await t.throwsAsync(undoTransaction(place.session, transaction.id, 'test', nothing), refused)
+    t.is((await place.session.run(`sh ${at('undo')}`)).code, 65)
+    t.deepEqual(await place.tree(), changed)
+  },
+)
 
 inEachShell(test, 'a bundle that was cut off on its way is refused', async (t, shell) => {
   const place = await scratch(t, shell)

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import type { ExecutionContext } from 'ava'
@@ -38,9 +38,7 @@ inEachShell(
     t.is(await place.read(timer), '[Timer]\nOnActiveSec=300\nAccuracySec=1s\n')
     const service = await place.read(`etc/systemd/system/refit-undo-${transaction.id}.service`)
     t.true(
-      service.includes(
-        `ExecStart=/bin/sh ${join(place.root, transactions, transaction.id)}/transaction.sh expire`,
-      ),
+      service.includes(`ExecStart=/bin/sh ${join(place.root, transactions, transaction.id)}/undo expire`),
     )
     t.is((await listTransactions(place.session)).transactions[0]?.state, 'open')
     await extendTransaction(place.session, transaction.id, 900.5)
@@ -53,6 +51,28 @@ inEachShell(
     const [state] = (await listTransactions(place.session)).transactions
     t.is(state?.state, 'confirmed')
     t.is(state?.armedUntil, undefined)
+  },
+)
+
+inEachShell(
+  test,
+  'what stands by for the next boot and cannot be taken away is no undo that is done, until it can',
+  async (t, shell) => {
+    const { place, transaction, before } = await machine(t, shell)
+    await runPhase(place.session, transaction, 'switch', nothing)
+    const service = join(place.root, `etc/systemd/system/refit-undo-${transaction.id}.service`)
+    // As on a file system that has become read-only, `rm -f` fails.
+    await rm(service)
+    await mkdir(service)
+    const said: string[] = []
+    const undone = await undoTransaction(place.session, transaction.id, 'test', entry => {
+      if (entry.kind === 'output') said.push(entry.text)
+    })
+    t.is(undone.outcome, 'undo-failed')
+    t.regex(said.join('\n'), /refit-undo-\S+\.service/)
+    await rmdir(service)
+    t.is((await undoTransaction(place.session, transaction.id, 'test', nothing)).outcome, 'undone')
+    t.deepEqual(await place.tree(), before)
   },
 )
 

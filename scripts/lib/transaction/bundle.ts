@@ -34,8 +34,18 @@ export function bundle(input: TransactionInput, script: string): Bundle {
   return { id: transaction.id, tar: tar(entries) }
 }
 
+// Anything may happen to a file, so this small one checks the large one that it calls, and knows a second.
 const undo = `#!/bin/sh
-exec sh "$(dirname "$0")/transaction.sh" undo "$@"
+# Takes this transaction back. Of transaction.sh there is a copy, and a checksum: two of the three must agree.
+cd "$(dirname "$0")" || exit
+[ "\${1:-}" = expire ] || set -- undo "$@"
+one=$(sha256sum <transaction.sh) two=$(sha256sum <spare.sh)
+one=\${one%% *} two=\${two%% *}
+is_listed() { [ -n "$1" ] && grep -q "^$1 .transaction.sh$" checksums; }
+if [ "\${one:-none}" = "$two" ] || is_listed "$one"; then exec sh ./transaction.sh "$@"; fi
+if is_listed "$two"; then exec sh ./spare.sh "$@"; fi
+echo "refit: neither transaction.sh nor spare.sh in $PWD is as it was sent: they were not run" >&2
+exit 65
 `
 
 interface BundleFile {
