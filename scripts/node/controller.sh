@@ -38,6 +38,20 @@ at() { # ID: what follows is about this transaction
   [ -s "$dir/manifest" ] || die 66 "there is no transaction $1 on this machine"
 }
 
+# Archives that transactions unpack, each under its checksum. One that is there is not sent again.
+holds() { # SHA256
+  [ -e "$home/artifacts/$1" ] && echo "$1  $home/artifacts/$1" | sha256sum -c >/dev/null 2>&1
+}
+
+store() { # SHA256 BYTES; from standard input
+  mkdir -p "$home/artifacts" && chmod 700 "$home" || die 69 "$home cannot be written: nothing was run"
+  free=$(df -Pk "$home/artifacts" | awk 'NR == 2 { print $4 }')
+  [ "$free" -gt $(($2 / 1024 + 1024)) ] ||
+    die 69 "$home/artifacts needs $(($2 / 1024)) KiB for an archive, and has $free KiB: nothing was run"
+  cat >"$home/artifacts/.$1" && sync && mv -f "$home/artifacts/.$1" "$home/artifacts/$1" && holds "$1" ||
+    { rm -f "$home/artifacts/.$1" "$home/artifacts/$1" && die 69 "an archive did not arrive as it was sent: nothing was run"; }
+}
+
 untouched() { # ID: what was sent is there, every byte of it
   at "$1"
   (cd "$dir" && sha256sum -c checksums >/dev/null 2>&1) ||

@@ -63,7 +63,7 @@ docker_images() {
 }
 
 free_space() {
-  for directory in /var/lib/containerd /var/lib/containers /var/lib/docker /var/lib/refit /etc; do
+  for directory in /var/lib/containerd /var/lib/containers /var/lib/docker /var/lib/refit /opt /etc; do
     place=$directory
     while [ ! -d "$place" ]; do place=$(dirname "$place"); done
     limited df -Pk "$place" | awk -v d="$directory" 'NR == 2 { print d, $4, $6 }'

@@ -8,6 +8,7 @@ import type { TransactionInput, TransactionPhase } from '../transaction/transact
 import { journalEvents } from './journal-events.ts'
 import { reconnect } from './reconnect.ts'
 import type { Work } from './run.ts'
+import { sendArtifacts } from './send-artifacts.ts'
 import { phaseError, transactionOnHost } from './transaction-on-host.ts'
 import type { Standing, TransactionOnHost } from './transaction-on-host.ts'
 
@@ -30,6 +31,7 @@ export function nodeTransaction(
     ...transactionOnHost(work, transaction.id, standing),
     async run(phase) {
       if (!transaction.steps.some(step => step.phase === phase)) return
+      await sendArtifacts(work, phase)
       const session = await work.run.sessions.get(work.host)
       const running = runPhase(session, transaction, phase, journalEvents(work, phase), options)
       const result = await running.catch((error: unknown) => {

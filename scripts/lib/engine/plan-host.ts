@@ -4,6 +4,7 @@ import { RefitError, exitCodes, messageOf } from '../errors.ts'
 import type { Facts } from '../facts/facts.ts'
 import { probe } from '../facts/probe.ts'
 import type { Host } from '../inventory/inventory.ts'
+import { artifactSpace } from '../plan/artifact-space.ts'
 import { change } from '../plan/change.ts'
 import type { Change, ChangeInput } from '../plan/change.ts'
 import { makeItems } from '../plan/make.ts'
@@ -11,6 +12,7 @@ import type { Note, NodePlan, PlanItem } from '../plan/plan.ts'
 import { missingTargets, targetsOf } from '../plan/targets.ts'
 import { renderer } from '../plan/render.ts'
 import type { Session } from '../ssh/session.ts'
+import { measured } from './measured.ts'
 import type { Task, TaskContext } from './task.ts'
 
 /**
@@ -25,14 +27,17 @@ export async function planHost(
 ): Promise<{ facts: Facts; plan: NodePlan }> {
   const targets = task.targets ?? []
   const first = await probe(session, targets, clock)
-  const changes = changesOf(task, contextOf(host, first))
+  const changes = await measured(changesOf(task, contextOf(host, first)))
   const named = missingTargets(task.targetsFrom?.(first) ?? [], first.observed)
   const missing = [...named, ...missingTargets(targetsOf(changes), first.observed)]
   if (missing.length === 0) return { facts: first, plan: nodePlan(task, contextOf(host, first), changes) }
   const facts = await probe(session, [...targets, ...missing], clock)
   const context = contextOf(host, facts)
   // What was read late may be what the changes hang on.
-  return { facts, plan: nodePlan(task, context, named.length === 0 ? changes : changesOf(task, context)) }
+  return {
+    facts,
+    plan: nodePlan(task, context, named.length === 0 ? changes : await measured(changesOf(task, context))),
+  }
 }
 
 // Everything else that would be found wrong on such a host may be what that transaction is about to put right.
@@ -62,7 +67,10 @@ function nodePlan(task: Task, context: TaskContext, changes: readonly Change[]):
     ...(node === undefined ? {} : { node: context.host.node }),
     ...task.fromTo?.(context),
     items,
-    notes: openNote(context.facts) ?? task.notes?.(context) ?? [],
+    notes: openNote(context.facts) ?? [
+      ...(task.notes?.(context) ?? []),
+      ...artifactSpace(items, context.facts),
+    ],
     fingerprint: digest(JSON.stringify(parts)),
     fingerprintParts: parts,
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mode, name, nodePath, oneLine, unitName } from './step.ts'
+import { mode, name, nodePath, oneLine, sha256Sum, unitName } from './step.ts'
 
 /** What every change may say besides what it is. */
 const common = {
@@ -46,6 +46,19 @@ export const change = z.discriminatedUnion('type', [
     value: oneLine,
   }),
   z.strictObject({ ...common, type: z.literal('module'), name }),
+  z.strictObject({
+    ...common,
+    type: z.literal('artifact'),
+    /** What it is: "containerd 2.4.2". */
+    name: oneLine,
+    /** A tar archive, packed or not, on the machine that refit runs on. */
+    source: z.string().min(1),
+    sha256: sha256Sum,
+    /** The folder that it is unpacked into: one of its own, for undo removes it. */
+    destination: nodePath,
+    /** Bytes of the archive. The engine looks, where a task does not say. */
+    size: z.int().min(1).optional(),
+  }),
   z.strictObject({
     ...common,
     type: z.literal('command'),

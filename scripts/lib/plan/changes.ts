@@ -53,6 +53,14 @@ export function kernelModule(name: string, options: Options<'module', 'name'> = 
   return { type: 'module', name, ...options }
 }
 
+/** A tar archive of this machine, unpacked into a folder of its own on the node; sent in the prepare phase. */
+export function artifact(
+  name: string,
+  options: Omit<Options<'artifact', 'name'>, 'phase' | 'size'>,
+): ChangeInput {
+  return { type: 'artifact', name, phase: 'prepare', ...options }
+}
+
 /** A command with its own undo. */
 export function command(title: string, options: Options<'command', 'title'>): ChangeInput {
   return { type: 'command', title, ...options }

@@ -1,5 +1,6 @@
 import type { Observed } from '../facts/observed.ts'
 import type { Change, ChangeOf } from './change.ts'
+import { artifactItems } from './artifact-items.ts'
 import { absentItems, fileItems } from './file-items.ts'
 import type { PlanItem } from './plan.ts'
 import { item, sha256, simulation } from './simulation.ts'
@@ -36,6 +37,8 @@ function difference(change: Change, state: Simulation): PlanItem[] {
       return state.observed.modules.get(change.name) === true
         ? []
         : [item(change, 'start', change.name, { do: 'module', name: change.name })]
+    case 'artifact':
+      return artifactItems(change, state)
     case 'command':
       return commandItems(change, state)
   }

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { step } from './step.ts'
+import { nodePath, sha256Sum, step } from './step.ts'
+
+const artifactFile = z.strictObject({
+  source: z.string(),
+  sha256: sha256Sum,
+  /** Bytes. */
+  size: z.int(),
+  destination: nodePath,
+})
 
 /** One line of a plan: what would change, why, how it looks, and the steps that do it. */
 const planItem = z.strictObject({
@@ -30,6 +38,8 @@ const planItem = z.strictObject({
   /** True where the content must not be shown. */
   sensitive: z.boolean().default(false),
   steps: z.array(step).default([]),
+  /** An archive of this machine that the steps need on the node; it is sent before they run. */
+  artifact: artifactFile.optional(),
 })
 
 const note = z.strictObject({

@@ -7,6 +7,7 @@ export const nodePath = z
   .refine(path => !path.split('/').includes('..'), 'expected a path without ".."')
 
 export const oneLine = z.string().regex(/^[^\p{Cc}]+$/u, 'expected one line without control characters')
+export const sha256Sum = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hexadecimal digits')
 export const mode = z.string().regex(/^0?[0-7]{3,4}$/, 'expected an octal mode such as 0644')
 export const unitName = z.string().regex(/^[A-Za-z0-9:_.\\@-]+\.(service|socket|timer|mount|target|path)$/)
 export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9+._:@/-]*$/)

@@ -1,6 +1,7 @@
 import { observedFile } from '../facts/observed.ts'
 import type { Observed } from '../facts/observed.ts'
 import type { Target } from '../facts/targets.ts'
+import { markOf } from './artifact-items.ts'
 import type { Change } from './change.ts'
 import { checkId } from './make.ts'
 
@@ -35,6 +36,8 @@ function targetOf(change: Change): Target[] {
       return [{ kind: 'sysctl', subject: change.key }]
     case 'module':
       return [{ kind: 'module', subject: change.name }]
+    case 'artifact':
+      return [{ kind: 'file', subject: markOf(change.destination) }]
     case 'command':
       return change.unless === undefined
         ? []

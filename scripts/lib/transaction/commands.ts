@@ -10,6 +10,16 @@ export function installAndRun(id: string, phase: TransactionPhase, lock: LockReq
   )
 }
 
+/** Succeeds where an archive is on the host, whole. */
+export function holds(sha256: string): string {
+  return sh`holds ${sha256}`
+}
+
+/** Keeps an archive of so many bytes from standard input. */
+export function store(sha256: string, bytes: number): string {
+  return sh`store ${sha256} ${bytes}`
+}
+
 /** Takes a transaction back, and follows that to its end. `confirmed` takes back a confirmed one, too. */
 export function undo(id: string, reason: string, options: { confirmed?: boolean } = {}): string {
   const flags = options.confirmed === true ? ['--confirmed'] : []

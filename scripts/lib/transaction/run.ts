@@ -77,6 +77,25 @@ export async function undoTransaction(
   return { outcome: end === 'undone' || end === 'undo-failed' ? end : 'cut-off', state }
 }
 
+/** Puts an archive on the host, for the steps that unpack it. Gives whether it had to be sent. */
+export async function storeArtifact(
+  session: Session,
+  sha256: string,
+  archive: () => Promise<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const script = await nodeScript('controller.sh')
+  const { code } = await session.run(`${script}\n${commands.holds(sha256)}\n`)
+  if (code === 0) return false
+  const input = await archive()
+  const options = { input, timeout: longestTransfer, ...(signal === undefined ? {} : { signal }) }
+  await ask(session, commands.store(sha256, input.length), options)
+  return true
+}
+
+/** Milliseconds: 100 MB over a line of 1 Mbit/s take a quarter of an hour. */
+const longestTransfer = 30 * 60_000
+
 /** Makes a transaction stay. Give it a session of its own, opened after the host was verified. */
 export async function confirmTransaction(session: Session, id: string): Promise<void> {
   await ask(session, commands.confirm(id))
