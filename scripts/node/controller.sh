@@ -128,7 +128,7 @@ ask() { # ID confirm | ID arm SECONDS
 list() {
   for dir in "$all"/*/; do
     dir=${dir%/}
-    [ ! -s "$dir/manifest" ] || { call state 2>/dev/null || damaged; } && echo
+    [ ! -s "$dir/manifest" ] || { { call state 2>/dev/null || damaged; } && echo; }
   done
   [ -s "$home/lock" ] || return 0
   IFS=$tab read -r _ _ _ _ _ at_boot pid its_ticks <"$home/lock"

@@ -34,6 +34,13 @@ async function heldBy(
   await place.file('var/lib/refit/lock', `${fields.join('\t')}\n`)
 }
 
+/** Locks it; gives what the machine says about that. */
+async function lockSaying(place: Scratch, lock: typeof alice): Promise<string[]> {
+  const said: string[] = []
+  await lockHost(place.session, lock, sentence => said.push(sentence))
+  return said
+}
+
 async function refused(t: ExecutionContext, act: Promise<unknown>, message: RegExp): Promise<void> {
   await t.throwsAsync(act, { name: 'HostRefusal', message })
 }
@@ -46,10 +53,10 @@ inEachShell(
     await heldBy(place, process.pid)
     await refused(
       t,
-      lockHost(place.session, bob),
+      lockHost(place.session, bob, nothing),
       /^n1: this machine is locked by alice on her-laptop, run run-of-alice, since 2026/,
     )
-    t.is(await lockHost(place.session, alice), '')
+    t.deepEqual(await lockSaying(place, alice), [])
     const { lock } = await listTransactions(place.session)
     t.like(lock, alice)
     await unlockHost(place.session, bob.run)
@@ -64,11 +71,14 @@ inEachShell(test, 'a stale lock is taken over, and said how it was', async (t, s
   const gone = spawn('true')
   await new Promise(resolve => gone.on('close', resolve))
   await heldBy(place, gone.pid ?? 0, { ticks: '1' })
-  t.regex(await lockHost(place.session, bob), /took over the stale lock of alice .* its connection is gone/)
+  t.regex(
+    (await lockSaying(place, bob)).join(),
+    /took over the stale lock of alice .* its connection is gone/,
+  )
   await heldBy(place, process.pid, { boot: 'another' })
-  t.regex(await lockHost(place.session, bob), /took over the stale lock of alice .* was restarted since/)
+  t.regex((await lockSaying(place, bob)).join(), /took over the stale lock of alice .* was restarted since/)
   await heldBy(place, process.pid, { ticks: '1' })
-  t.regex(await lockHost(place.session, bob), /its connection is gone/, 'a process id that is used again')
+  t.regex((await lockSaying(place, bob)).join(), /its connection is gone/, 'a process id that is used again')
 })
 
 inEachShell(test, 'a lock is broken only when asked for', async (t, shell) => {
@@ -77,8 +87,13 @@ inEachShell(test, 'a lock is broken only when asked for', async (t, shell) => {
   const transaction = transactionOf([step], bob)
   await refused(t, runPhase(place.session, transaction, 'switch', nothing), /locked by alice/)
   t.deepEqual((await listTransactions(place.session)).transactions, [])
-  const result = await runPhase(place.session, transaction, 'switch', nothing, { breakLock: true })
+  const said: string[] = []
+  const result = await runPhase(place.session, transaction, 'switch', nothing, {
+    breakLock: true,
+    onRemark: sentence => said.push(sentence),
+  })
   t.is(result.outcome, 'done')
+  t.regex(said.join(), /^broke the lock of alice on her-laptop, run run-of-alice, since .*Z\.$/u)
 })
 
 inEachShell(

@@ -6,6 +6,7 @@ import { resumeFollow, runPhase } from '../transaction/run.ts'
 import type { PhaseResult } from '../transaction/run.ts'
 import type { TransactionInput, TransactionPhase } from '../transaction/transaction.ts'
 import { journalEvents } from './journal-events.ts'
+import { tellRemarks } from './lock.ts'
 import { reconnect } from './reconnect.ts'
 import type { Work } from './run.ts'
 import { sendArtifacts } from './send-artifacts.ts'
@@ -26,7 +27,12 @@ export function nodeTransaction(
   const transaction = transactionOf(work, about.title, about.meta)
   const standing: Standing = { begun: false, undone: false, confirmed: false }
   const reader = journalReader()
-  const options = { reader, signal: work.run.abort, breakLock: about.breakLock ?? false }
+  const options = {
+    reader,
+    signal: work.run.abort,
+    breakLock: about.breakLock ?? false,
+    onRemark: tellRemarks(work),
+  }
   return {
     ...transactionOnHost(work, transaction.id, standing),
     async run(phase) {

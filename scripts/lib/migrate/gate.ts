@@ -4,9 +4,9 @@ import { inPhase } from '../engine/phase.ts'
 import { planHost } from '../engine/plan-host.ts'
 import { NotBegun } from '../engine/roll.ts'
 import type { OpenRun } from '../engine/open-run.ts'
+import { lockForRun } from '../engine/lock.ts'
 import { messageOf, RefitError } from '../errors.ts'
 import type { NodePlan } from '../plan/plan.ts'
-import { lockHost } from '../transaction/run.ts'
 import { staleness } from '../plan/staleness.ts'
 import { currentRuntime } from '../runtimes/runtimes.ts'
 import { standingOf } from './before.ts'
@@ -68,12 +68,7 @@ async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> 
 // The first phase takes the lock along with the bundle. A node with nothing to prepare would be drained before.
 async function lockIfNeeded({ run, host, plan }: NodeChange): Promise<void> {
   if (plan.items.some(({ phase, steps }) => phase === 'prepare' && steps.length > 0)) return
-  await lockHost(await run.sessions.get(host), {
-    run: run.id,
-    owner: run.owner,
-    from: run.from,
-    breakLock: run.breakLock,
-  })
+  await lockForRun({ run, host })
 }
 
 function refuse(agreed: NodePlan, fresh: NodePlan): void {

@@ -3,9 +3,9 @@ import type { Standing, TransactionOnHost } from '../engine/transaction-on-host.
 import type { OpenRun } from '../engine/open-run.ts'
 import { inPhase } from '../engine/phase.ts'
 import { NotBegun } from '../engine/roll.ts'
+import { lockForRun } from '../engine/lock.ts'
 import { messageOf, RefitError } from '../errors.ts'
 import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
-import { lockHost } from '../transaction/run.ts'
 import { standingOf } from './before.ts'
 import type { NodeChange } from './migration.ts'
 import { phase } from './phases.ts'
@@ -32,12 +32,7 @@ export async function gateRollback(open: OpenRun, planned: PlannedRollback): Pro
     const target = runtimeNamed(past.meta['from'] ?? '')
     const before = await standingOf(run.kubectl(host), node)
     const socket = past.meta['socket'] ?? target.socket
-    await lockHost(await run.sessions.get(host), {
-      run: run.id,
-      owner: run.owner,
-      from: run.from,
-      breakLock: run.breakLock,
-    })
+    await lockForRun({ run, host })
     const standing = { begun: false, undone: false, confirmed: true }
     return {
       run,

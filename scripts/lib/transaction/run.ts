@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import type { RunOptions, RunResult, Session } from '../ssh/session.ts'
+import type { Session } from '../ssh/session.ts'
+import { ask, nodeScript } from './ask.ts'
+import type { OnRemark } from './ask.ts'
 import { bundle } from './bundle.ts'
 import * as commands from './commands.ts'
 import { journalReader } from './journal-reader.ts'
@@ -7,7 +8,6 @@ import type { JournalReader, StepFailure } from './journal-reader.ts'
 import type { JournalEntry } from './journal.ts'
 import { parseListing } from './listing.ts'
 import type { Listing } from './listing.ts'
-import { refusal } from './refusal.ts'
 import type { TransactionState } from './state.ts'
 import type { TransactionInput, TransactionPhase } from './transaction.ts'
 
@@ -15,6 +15,7 @@ export interface FollowOptions {
   /** Pass one in to go on after a lost connection, or to collect over both phases. */
   reader?: JournalReader
   signal?: AbortSignal
+  onRemark?: OnRemark
 }
 
 export interface PhaseResult {
@@ -117,10 +118,13 @@ export async function pruneTransactions(session: Session, keep: number): Promise
   return stdout.split('\n').flatMap(line => (line.startsWith('pruned\t') ? [line.slice(7)] : []))
 }
 
-/** Locks a host before there is a transaction; gives what is to be said about it, such as a stale lock taken over. */
-export async function lockHost(session: Session, lock: commands.LockRequest): Promise<string> {
-  const { stderr } = await ask(session, commands.lockHost(lock))
-  return stderr.trim()
+/** Locks a host before there is a transaction on it. Throws RefitError where another run has it. */
+export async function lockHost(
+  session: Session,
+  lock: commands.LockRequest,
+  onRemark: OnRemark,
+): Promise<void> {
+  await ask(session, commands.lockHost(lock), {}, onRemark)
 }
 
 export async function unlockHost(session: Session, run: string): Promise<void> {
@@ -142,24 +146,15 @@ async function read(
   session: Session,
   call: string,
   onEntry: OnEntry,
-  { reader, signal }: FollowOptions & { reader: JournalReader },
+  { reader, signal, onRemark }: FollowOptions & { reader: JournalReader },
   input?: Uint8Array,
 ): Promise<TransactionState> {
   reader.restart()
-  await ask(session, call, {
+  const asked = {
     ...(input === undefined ? {} : { input }),
     ...(signal === undefined ? {} : { signal }),
-    onLine: line => reader.read(line).forEach(entry => onEntry(entry)),
-  })
+    onLine: (line: string) => reader.read(line).forEach(entry => onEntry(entry)),
+  }
+  await ask(session, call, asked, onRemark)
   return reader.state()
-}
-
-async function ask(session: Session, call: string, options: RunOptions = {}): Promise<RunResult> {
-  const result = await session.run(`${await nodeScript('controller.sh')}\n${call}\n`, options)
-  if (result.code !== 0) throw refusal(session.host, result.code, result.stderr)
-  return result
-}
-
-function nodeScript(name: 'controller.sh' | 'transaction.sh'): Promise<string> {
-  return readFile(new URL(`../../node/${name}`, import.meta.url), 'utf8')
 }
