@@ -11,6 +11,8 @@ import type { Profile } from './profile.ts'
 /** Where a user finds what no registry serves. */
 const releases: Record<string, string> = {
   'cri-dockerd': 'https://github.com/Mirantis/cri-dockerd/releases/tag/v0.4.3',
+  crio: 'https://github.com/cri-o/cri-o/releases/tag/v1.36.3',
+  pinns: 'https://github.com/cri-o/cri-o/releases/tag/v1.36.3',
   crictl: 'https://github.com/kubernetes-sigs/cri-tools/releases/tag/v1.34.0',
 }
 

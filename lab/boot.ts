@@ -47,7 +47,7 @@ export async function boot(lab: Lab, node: LabNode): Promise<void> {
       throw new RefitError(`${node.name} did not boot; its last words are in ${node.console}.`)
     const { exitCode } = await tryOnNode(
       node,
-      'systemctl is-active --quiet multi-user.target ssh.service docker.service',
+      `systemctl is-active --quiet multi-user.target ssh.service ${profiles[lab.profile].store}.service`,
     )
     return exitCode === 0
   })

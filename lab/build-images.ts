@@ -49,6 +49,11 @@ export async function buildImages(
   )
 }
 
+/** Writes an archive of one image that no registry has: busybox under this name, like no other image. */
+export async function writeLocalImage(file: string, name: string, busybox: string): Promise<void> {
+  await writeArchive(file, [{ ...busyboxImage(busybox), name, command: ['echo', name] }])
+}
+
 function kubernetesImages(profile: Profile, from: { kubernetes: string; tools: string }): ImageRecipe[] {
   const image = (name: string, tag: string, folder: string, path: string): ImageRecipe => ({
     name: `registry.k8s.io/${name}:${tag}`,

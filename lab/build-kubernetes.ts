@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { $ } from './shell.ts'
 import { z } from 'zod'
 import { cached } from './cache.ts'
 import type { CacheOptions } from './cache.ts'
+import { copyModule, goIn } from './go-module.ts'
 import { generateOpenapi } from './build-openapi.ts'
 import type { Profile } from './profile.ts'
 
@@ -47,24 +47,11 @@ export async function buildKubernetes(profile: Profile, options: CacheOptions): 
   })
 }
 
-/** zx with the settings that a build of a single module needs, in its folder. */
-function goIn(source: string) {
-  return $({
-    cwd: source,
-    env: { ...process.env, GOWORK: 'off', GOFLAGS: '-mod=mod -buildvcs=false', CGO_ENABLED: '0' },
-  })
-}
-
-const moduleInfo = z.looseObject({ Dir: z.string() })
 const goMod = z.looseObject({ Require: z.array(z.looseObject({ Path: z.string(), Version: z.string() })) })
 
 /** A writable copy of the module, with its staging modules replaced by the published ones. */
 async function fetchSource(version: string, source: string): Promise<void> {
-  const download = await $({
-    env: { ...process.env, GOFLAGS: '' },
-  })`go mod download -json k8s.io/kubernetes@v${version}`
-  await $`cp -r --no-preserve=mode ${moduleInfo.parse(download.json()).Dir} ${source}`
-  await $`rm -rf ${source}/vendor ${source}/go.work ${source}/go.work.sum`
+  await copyModule('k8s.io/kubernetes', version, source)
   const go = goIn(source)
   const { Require } = goMod.parse((await go`go mod edit -json`).json())
   const staging = Require.filter(module => module.Path.startsWith('k8s.io/') && module.Version === 'v0.0.0')

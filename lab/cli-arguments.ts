@@ -13,7 +13,8 @@ export const nameOption = { name: { type: 'string', default: defaultName } } as 
 
 export const usage = `Usage: npx zx scripts/lab.mjs COMMAND [--name NAME]
 
-  up      boot a cluster of real nodes: [--profile classic|modern] [--nodes N] [--inventory FILE] [--install]
+  up      boot a cluster of real nodes: [--profile classic|modern|current] [--nodes N]
+          [--with RUNTIME,...] [--inventory FILE] [--install]
   down    remove it, with all that is its
   status  what stands, and where everything is: [--json]
   ssh     NODE [-- COMMAND]: log in to a node
@@ -41,8 +42,12 @@ export function checkName(name: string): string {
 }
 
 export function checkProfile(name: string): ProfileName {
-  if (name === 'classic' || name === 'modern') return name
-  throw wrong(`--profile ${name}: the profiles are ${Object.keys(profiles).join(' and ')}.`)
+  if (isProfile(name)) return name
+  throw wrong(`--profile ${name}: the profiles are ${Object.keys(profiles).join(', ')}.`)
+}
+
+function isProfile(name: string): name is ProfileName {
+  return Object.hasOwn(profiles, name)
 }
 
 export function checkCount(text: string): number {

@@ -13,6 +13,7 @@ export async function runUp(words: string[], environment: NodeJS.ProcessEnv): Pr
     ...nameOption,
     profile: { type: 'string' },
     nodes: { type: 'string' },
+    with: { type: 'string' },
     inventory: { type: 'string' },
     install: { type: 'boolean', default: environment.CI === 'true' },
   })
@@ -21,6 +22,7 @@ export async function runUp(words: string[], environment: NodeJS.ProcessEnv): Pr
     name,
     profile: values.profile === undefined ? undefined : checkProfile(values.profile),
     nodeCount: values.nodes === undefined ? undefined : checkCount(values.nodes),
+    extras: values.with?.split(','),
     inventory: resolve(values.inventory ?? join(checkout, 'inventories', `${name}.yaml`)),
     home: labHome(environment),
     cache: labCache(environment),

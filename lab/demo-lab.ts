@@ -20,6 +20,7 @@ export async function freshLab(profile: ProfileName, { env, stderr }: DemoProces
   const { lab } = await up({
     name: demoLab,
     profile,
+    extras: undefined,
     nodeCount: 2,
     inventory: join(checkout, 'inventories', `${demoLab}.yaml`),
     home: labHome(env),

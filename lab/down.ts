@@ -8,7 +8,7 @@ import type { Lab } from './lab.ts'
 import { withLock } from './lock.ts'
 import { removeBridge, removeNodeNetwork } from './network.ts'
 import type { Progress } from './progress.ts'
-import { stopRegistry } from './registry.ts'
+import { stopRegistries } from './registry.ts'
 import { restoreSysctls } from './sysctls.ts'
 
 /** Removes a lab with all that is its: processes, cgroups, mounts, networks, files. Gives whether there was one. */
@@ -29,7 +29,7 @@ async function remove(lab: Lab, home: string): Promise<void> {
     await unmountRoot(node)
     await removeNodeNetwork(node)
   }
-  await stopRegistry(lab)
+  await stopRegistries(lab)
   await removeBridge(lab)
   for (const file of lab.inventories) if (await isOurs(file, lab)) await rm(file)
   // lab.json goes last: as long as it is there, `down` can be run again.

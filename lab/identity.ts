@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { $ } from './shell.ts'
 import type { Lab, LabNode } from './lab.ts'
+import { registryLogins, runtimeFiles } from './runtime-files.ts'
 
 /** The lab's own key pair, host keys, known_hosts and sudo password: made once, the same until `lab down`. */
 export async function makeIdentity(lab: Lab): Promise<void> {
@@ -32,18 +33,12 @@ export async function writeNodeFiles(lab: Lab, node: LabNode): Promise<void> {
   await write('etc/hostname', `${node.name}\n`)
   await write('etc/ssh/lab_authorized_keys', await readFile(`${lab.identityFile}.pub`, 'utf8'))
   await write('etc/ssh/ssh_host_ed25519_key', await readFile(hostKey(node), 'utf8'), 0o600)
-  await write('etc/docker/daemon.json', `${JSON.stringify(dockerSettings(lab), null, 2)}\n`)
+  for (const [path, content] of Object.entries(await runtimeFiles(lab))) await write(path, content)
+  // kubelet's folder is a disk of its own.
+  const logins = join(node.directory, 'disk', 'kubelet', 'config.json')
+  await mkdir(dirname(logins), { recursive: true })
+  await writeFile(logins, JSON.stringify(registryLogins(lab), null, 2), { mode: 0o600 })
   await write('etc/cni/net.d/10-lab.conflist', `${JSON.stringify(podNetwork(node), null, 2)}\n`)
-}
-
-function dockerSettings(lab: Lab): object {
-  return {
-    bip: lab.network.dockerBridgeAddress,
-    'exec-opts': ['native.cgroupdriver=cgroupfs'],
-    'insecure-registries': [lab.registry],
-    'log-driver': 'json-file',
-    'log-opts': { 'max-size': '10m', 'max-file': '3' },
-  }
 }
 
 /** Docker drops what is forwarded between interfaces; the firewall plugin lets the pods' traffic through. */

@@ -34,6 +34,8 @@ export function inventoryOf(lab: Lab): object {
     sudo: true,
     cluster: { kubeconfig: lab.kubeconfig, kubectl: kubectlPath(lab) },
     verify: { smokeImage: lab.image },
+    // What an operator has downloaded, by name and version.
+    ...(Object.keys(lab.artifacts).length > 0 && { vars: { artifacts: lab.artifacts } }),
     hosts: Object.fromEntries(lab.nodes.map(({ name, address }) => [name, { address }])),
     groups: { 'control-plane': { hosts: named('control-plane') }, workers: { hosts: named('worker') } },
   }

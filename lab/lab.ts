@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { labNetwork, maximumLabs, maximumNodes, nodePlace } from './names-and-addresses.ts'
 import type { LabNetwork, NodePlace } from './names-and-addresses.ts'
+import { registriesOf } from './registries.ts'
+import type { Registries } from './registries.ts'
 import { hasCode } from './system-error.ts'
 
 /** One lab: what `lab.json` says, with everything that follows from it. */
@@ -11,7 +13,8 @@ export interface Lab extends LabRecord {
   inventory: string
   network: LabNetwork
   nodes: LabNode[]
-  /** `198.18.x.1:5000`. */
+  registries: Registries
+  /** The insecure one of them: `198.18.x.1:5000`. */
   registry: string
   image: string
   kubeconfig: string
@@ -41,8 +44,10 @@ const labRecord = z.strictObject({
     .int()
     .min(0)
     .max(maximumLabs - 1),
-  profile: z.enum(['classic', 'modern']),
+  profile: z.enum(['classic', 'modern', 'current']),
   nodeCount: z.int().min(1).max(maximumNodes),
+  /** Names of what it has beyond its profile (see extra.ts). */
+  extras: z.array(z.string()).default([]),
   /** Every inventory that was written for it: checkouts may share a lab. The last one is the current. */
   inventories: z.array(z.string()).nonempty(),
   /** Overlay layers of the node image, uppermost first. */
@@ -51,18 +56,22 @@ const labRecord = z.strictObject({
   /** The program docker-registry. */
   registryProgram: z.string(),
   images: z.string(),
+  /** Archives on this machine that the extras made: paths by name. */
+  artifacts: z.record(z.string(), z.string()).default({}),
 })
 
 /** Adds to a record what follows from it. Pure. */
 export function describeLab(record: LabRecord, home: string): Lab {
   const directory = join(home, record.name)
   const network = labNetwork(record.index)
-  const registry = `${network.hostAddress}:5000`
+  const registries = registriesOf(network)
+  const registry = registries.insecure
   return {
     ...record,
     directory,
     inventory: record.inventories.at(-1) ?? '',
     network,
+    registries,
     registry,
     image: `${registry}/lab/busybox:1`,
     nodes: Array.from({ length: record.nodeCount }, (_, k) => describeNode(record.index, k + 1, directory)),
@@ -75,8 +84,7 @@ export function describeLab(record: LabRecord, home: string): Lab {
 
 /** The part of a lab that is written down. Pure. */
 export function recordOf(lab: Lab): LabRecord {
-  const { name, index, profile, nodeCount, inventories, layers, kubernetes, registryProgram, images } = lab
-  return { name, index, profile, nodeCount, inventories, layers, kubernetes, registryProgram, images }
+  return labRecord.strip().parse(lab)
 }
 
 function describeNode(index: number, number: number, labDirectory: string): LabNode {

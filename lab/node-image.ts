@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { $ } from './shell.ts'
 import { cached, contentOf } from './cache.ts'
@@ -21,11 +23,16 @@ export interface DebianBase {
 /** A Debian with Docker and containerd as its packages leave them, before anything of Kubernetes is on it. */
 export async function buildDebian(profile: Profile, options: CacheOptions): Promise<DebianBase> {
   const packages = [...basePackages, ...profile.packages]
-  const customize = join(recipes, 'debian', 'customize.sh')
-  const inputs = [...packages, ...(await contentOf(join(recipes, 'debian')))]
+  const hooks = ['debian', ...profile.extraFolders]
+    .map(folder => join(recipes, folder, 'customize.sh'))
+    .filter(existsSync)
+  const inputs = [
+    ...packages,
+    ...(await Promise.all(hooks.map(async hook => `customize.sh\n${await readFile(hook, 'utf8')}`))),
+  ]
   const base = await cached(profile.debian, inputs, options, folder =>
     options.progress.step(`Make a root file system of Debian ${profile.debian}`, async () => {
-      await $`mmdebstrap --variant=minbase --include=${packages.join(',')} --customize-hook=${customize} ${profile.debian} ${folder}/root`
+      await $`mmdebstrap --variant=minbase --include=${packages.join(',')} ${hooks.map(hook => `--customize-hook=${hook}`)} ${profile.debian} ${folder}/root`
       await $`mv ${folder}/root/opt/lab ${folder}/tools`
     }),
   )
@@ -42,9 +49,10 @@ export async function buildNodeLayer(
   from: { kubernetes: string; tools: string; binaries: Record<string, string> },
   options: CacheOptions,
 ): Promise<string> {
-  const folders = ['common', profile.name].map(name => join(recipes, name))
+  const extras = profile.extraFolders.map(folder => join(folder, 'files'))
+  const folders = ['common', profile.name, ...extras].map(folder => join(recipes, folder))
   const inputs = [
-    JSON.stringify([from, profile.units]),
+    JSON.stringify([from, profile.units, profile.wrapped]),
     ...(await Promise.all(folders.map(contentOf))).flat(),
   ]
   return cached(`node-${profile.name}`, inputs, options, layer =>
@@ -53,7 +61,7 @@ export async function buildNodeLayer(
       await $`mkdir -p ${layer}/usr/bin ${layer}/usr/sbin ${layer}/opt/cni && ln -s /usr/lib/cni ${layer}/opt/cni/bin`
       const programs = ['kubelet', 'kubeadm', 'kubectl'].map(name => join(from.kubernetes, name))
       await $`cp ${[...programs, ...Object.values(from.binaries)]} ${layer}/usr/bin/`
-      await $`cp ${from.tools}/runc-wrapper ${layer}/usr/sbin/runc`
+      for (const path of profile.wrapped) await $`cp ${from.tools}/runc-wrapper ${layer}${path}`
       await $`chmod -R u=rwX,go=rX ${layer}`
       await $`systemctl --root=${layer} enable lab-node.service ${profile.units}`
     }),

@@ -25,6 +25,8 @@ const programs: Record<string, string> = {
   xz: 'xz-utils',
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
+  openssl: 'openssl',
+  perl: 'perl-base',
 }
 
 /** What a package has that is no program: static programs need the C library's static half. */

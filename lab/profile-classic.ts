@@ -6,6 +6,8 @@ export const classic: Profile = {
   title: 'Debian 12, Docker 20.10, Kubernetes 1.23.17 on dockershim, containerd 1.6',
   debian: 'bookworm',
   packages: ['docker.io', 'containerd', 'runc', 'containernetworking-plugins'],
+  nodeCount: 2,
+  store: 'docker',
   kubernetes: '1.23.17',
   generateOpenapi: true,
   etcdTag: '3.5.0-0',
@@ -15,5 +17,7 @@ export const classic: Profile = {
   kubelet: { cgroupDriver: 'cgroupfs', failSwapOn: false },
   binaries: { required: [], optional: ['crictl'] },
   units: ['kubelet.service'],
+  wrapped: ['/usr/sbin/runc'],
+  extraFolders: [],
   environment: {},
 }

@@ -10,21 +10,15 @@ import { loadImages, pushBusybox } from './load-images.ts'
 import { makeBridge } from './network.ts'
 import { onNode } from './on-node.ts'
 import type { Progress } from './progress.ts'
-import { startRegistry } from './registry.ts'
+import { registriesAnswer, startRegistries } from './registry.ts'
 import { rememberSysctls } from './sysctls.ts'
 import { together } from './together.ts'
 
 /** Whether all of a lab is there: its machines, each a member of the cluster, and its registry. */
 export async function runs(lab: Lab): Promise<boolean> {
   const machines = await Promise.all(lab.nodes.map(machineProcess))
-  return machines.every(Boolean) && lab.nodes.every(isMember) && (await registryAnswers(lab))
+  return machines.every(Boolean) && lab.nodes.every(isMember) && (await registriesAnswer(lab))
 }
-
-const registryAnswers = (lab: Lab) =>
-  fetch(`http://${lab.registry}/v2/`).then(
-    answer => answer.ok,
-    () => false,
-  )
 
 /** Makes of a lab what is not there yet, and boots what does not run. Can be cut off anywhere and run again. */
 export async function start(lab: Lab, progress: Progress): Promise<void> {
@@ -33,10 +27,10 @@ export async function start(lab: Lab, progress: Progress): Promise<void> {
   await rememberSysctls(dirname(lab.directory))
   await makeIdentity(lab)
   await makeBridge(lab)
-  await startRegistry(lab)
+  await startRegistries(lab)
   await together(lab.nodes.map(node => bootNode(lab, node, progress)))
   if (!isMember(controlPlane)) {
-    await progress.step('Push busybox into the registry', () => pushBusybox(lab, controlPlane))
+    await progress.step('Push busybox into the registries', () => pushBusybox(lab, controlPlane))
     await progress.step('kubeadm init on n1', () => initialise(lab, controlPlane))
     await fetchKubeconfig(lab, controlPlane)
     await markMember(controlPlane)

@@ -5,11 +5,14 @@ import type { Lab } from './lab.ts'
 export interface LabStatus {
   name: string
   profile: Lab['profile']
+  extras: string[]
   nodes: { name: string; address: string; role: string; running: boolean }[]
   inventory: string
   kubeconfig: string
   kubectl: string
   registry: string
+  registries: Lab['registries']
+  artifacts: Lab['artifacts']
   image: string
   identityFile: string
   knownHosts: string
@@ -28,11 +31,14 @@ export async function statusOf(lab: Lab): Promise<LabStatus> {
   return {
     name: lab.name,
     profile: lab.profile,
+    extras: lab.extras,
     nodes: await Promise.all(nodes),
     inventory: lab.inventory,
     kubeconfig: lab.kubeconfig,
     kubectl: kubectlPath(lab),
     registry: lab.registry,
+    registries: lab.registries,
+    artifacts: lab.artifacts,
     image: lab.image,
     identityFile: lab.identityFile,
     knownHosts: lab.knownHosts,
@@ -48,12 +54,15 @@ export function statusText(status: LabStatus): string {
       `  ${name}  ${address}  ${role.padEnd(13)}  ${running ? 'running' : 'down'}`,
   )
   return [
-    `Lab ${status.name} (${status.profile})`,
+    `Lab ${status.name} (${[status.profile, ...status.extras].join(', ')})`,
     ...nodes,
     `  inventory   ${status.inventory}`,
     `  kubeconfig  ${status.kubeconfig}`,
     `  kubectl     ${status.kubectl}`,
-    `  registry    ${status.registry} (plain HTTP)`,
+    `  registry    ${status.registries.insecure} (plain HTTP)`,
+    `  registry    ${status.registries.mirror} (mirror of docker.io)`,
+    `  registry    ${status.registries.login} (TLS, with login)`,
+    ...Object.values(status.artifacts).map(path => `  archive     ${path}`),
     `  state       ${status.state}`,
   ].join('\n')
 }

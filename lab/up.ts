@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RefitError, exitCodes } from '../scripts/lib/errors.ts'
 import { build } from './build.ts'
+import { extrasNamed } from './extra.ts'
 import { refuseForeign, writeInventory } from './inventory.ts'
 import { loadLab, loadLabs, recordOf, saveLab } from './lab.ts'
 import type { Lab, LabRecord } from './lab.ts'
@@ -17,9 +18,11 @@ import { runs, start } from './start.ts'
 
 export interface UpOptions {
   name: string
-  /** Left out: what the lab is that is there, else classic with 2 nodes. */
+  /** Left out: what the lab is that is there, else classic with as many nodes as the profile says. */
   profile: ProfileName | undefined
   nodeCount: number | undefined
+  /** Names of extras (see extra.ts). Left out: what the lab has that is there, else none. */
+  extras: readonly string[] | undefined
   inventory: string
   /** Where state and cache lie (see paths.ts). */
   home: string
@@ -56,24 +59,39 @@ async function withInventory(lab: Lab, { inventory, home }: UpOptions): Promise<
 }
 
 /** What a lab is cannot change while it stands. */
-function refuseOther(lab: Lab, { profile = lab.profile, nodeCount = lab.nodeCount }: UpOptions): void {
-  if (lab.profile === profile && lab.nodeCount === nodeCount) return
-  const is = `${lab.profile} with ${lab.nodeCount} nodes`
-  throw new RefitError(
-    `The lab ${lab.name} is there already, and is ${is}, not ${profile} with ${nodeCount}.`,
-    {
-      next: `Give the new one a --name of its own, or remove the old one: npx zx scripts/lab.mjs down --name ${lab.name}`,
-      exitCode: exitCodes.usage,
-    },
-  )
+function refuseOther(lab: Lab, options: UpOptions): void {
+  const { profile = lab.profile, nodeCount = lab.nodeCount, extras = lab.extras } = options
+  const is = description(lab)
+  const wanted = description({
+    profile,
+    nodeCount,
+    extras: extrasNamed(extras, profile).map(({ name }) => name),
+  })
+  if (is === wanted) return
+  throw new RefitError(`The lab ${lab.name} is there already, and is ${is}, not ${wanted}.`, {
+    next: `Give the new one a --name of its own, or remove the old one: npx zx scripts/lab.mjs down --name ${lab.name}`,
+    exitCode: exitCodes.usage,
+  })
+}
+
+function description({
+  profile,
+  nodeCount,
+  extras,
+}: Pick<LabRecord, 'profile' | 'nodeCount' | 'extras'>): string {
+  const nodes = nodeCount === 1 ? '1 node' : `${nodeCount} nodes`
+  return [`${profile} with ${nodes}`, ...extras].join(' and ')
 }
 
 /** Builds what is not in the cache, and takes a place in the address range. */
 async function create(options: UpOptions): Promise<Lab> {
   await checkPrerequisites(options)
-  const { name, home, profile = 'classic', nodeCount = 2, inventory, progress } = options
-  progress.note(`Lab ${name}: ${profiles[profile].title}; ${nodeCount} nodes`)
-  const built = await build(profiles[profile], options)
+  const { name, home, profile = 'classic', inventory, progress } = options
+  const { nodeCount = profiles[profile].nodeCount } = options
+  const wanted = extrasNamed(options.extras ?? [], profile)
+  const extras = wanted.map(extra => extra.name)
+  progress.note(`Lab ${name}: ${[profiles[profile].title, ...extras].join(', ')}; ${nodeCount} nodes`)
+  const built = await build(profiles[profile], wanted, options)
   return withLock(
     '/run/lock/refit-lab',
     () => {},
@@ -84,7 +102,15 @@ async function create(options: UpOptions): Promise<Lab> {
       const index = freeIndex(taken)
       if (index === undefined)
         throw new RefitError(`There are ${maximumLabs} labs already; remove one first.`)
-      const record: LabRecord = { name, index, profile, nodeCount, inventories: [inventory], ...built }
+      const record: LabRecord = {
+        name,
+        index,
+        profile,
+        nodeCount,
+        extras,
+        inventories: [inventory],
+        ...built,
+      }
       await mkdir(home, { recursive: true })
       const lab = await saveLab(record, home)
       // The bridge shows the place as taken to labs of another home as well.

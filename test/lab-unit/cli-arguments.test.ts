@@ -10,7 +10,7 @@ const refused: [string, () => unknown, RegExp][] = [
   [
     'a profile that does not exist',
     () => checkProfile('old'),
-    /--profile old: the profiles are classic and modern/,
+    /--profile old: the profiles are classic, modern, current/,
   ],
   ['no nodes', () => checkCount('0'), /--nodes 0: a lab has 1 to 32 nodes/],
   ['more nodes than there are addresses', () => checkCount('33'), /--nodes 33/],

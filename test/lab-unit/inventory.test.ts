@@ -11,11 +11,13 @@ const lab = describeLab(
     index: 2,
     profile: 'classic',
     nodeCount: 3,
+    extras: [],
     inventories: ['/checkout/inventories/lab.yaml'],
     layers: [],
     kubernetes: '/cache/kubernetes',
     registryProgram: '/cache/docker-registry',
     images: '/cache/images',
+    artifacts: {},
   },
   '/state',
 )

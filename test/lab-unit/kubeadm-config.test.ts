@@ -8,11 +8,13 @@ const record: LabRecord = {
   index: 1,
   profile: 'classic',
   nodeCount: 2,
+  extras: [],
   inventories: ['/lab.yaml'],
   layers: [],
   kubernetes: '',
   registryProgram: '',
   images: '',
+  artifacts: {},
 }
 const classic = describeLab(record, '/state')
 const modern = describeLab({ ...record, profile: 'modern' }, '/state')

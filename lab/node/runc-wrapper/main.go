@@ -1,4 +1,5 @@
-// Stands in the place of runc on the lab's nodes and runs the real one, runc.real.
+// Stands in the place of a low-level runtime (runc, crun) on the lab's nodes and runs the real one, which lies
+// beside it as NAME.real.
 //
 // A node that is itself a container may not do two things that a kubelet asks for: lower oom_score_adj (that
 // takes CAP_SYS_RESOURCE on the machine), and set hugetlb limits (not every kernel has that controller). So both
@@ -14,17 +15,21 @@ import (
 	"syscall"
 )
 
-const runc = "/usr/sbin/runc.real"
-
 func main() {
+	self, err := os.Executable()
+	if err != nil {
+		fail(err)
+	}
 	if bundle, starts := bundleOf(os.Args[1:]); starts {
 		if err := soften(filepath.Join(bundle, "config.json")); err != nil {
-			fmt.Fprintln(os.Stderr, "lab runc wrapper:", err)
-			os.Exit(1)
+			fail(err)
 		}
 	}
-	err := syscall.Exec(runc, append([]string{"runc"}, os.Args[1:]...), os.Environ())
-	fmt.Fprintln(os.Stderr, "lab runc wrapper:", err)
+	fail(syscall.Exec(self+".real", os.Args, os.Environ()))
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "lab runtime wrapper:", err)
 	os.Exit(127)
 }
 

@@ -13,6 +13,8 @@ export interface UseLabOptions {
   /** Default `test-PROFILE`. */
   name?: string
   nodeCount?: number
+  /** As in `lab up --with`. */
+  extras?: readonly string[]
 }
 
 /** A lab as a test sees it: from outside of refit, past its ssh. */
@@ -24,7 +26,7 @@ export type TestLab = Awaited<ReturnType<typeof useLab>>
  */
 export async function useLab(profile: ProfileName, options: UseLabOptions = {}) {
   const name = options.name ?? `test-${profile}`
-  const { nodeCount = 2 } = options
+  const { nodeCount, extras } = options
   const home = labHome(process.env)
   const progress = screenProgress(process.stderr)
   const start = async () =>
@@ -33,6 +35,7 @@ export async function useLab(profile: ProfileName, options: UseLabOptions = {}) 
         name,
         profile,
         nodeCount,
+        extras,
         inventory: `${checkout}/inventories/${name}.yaml`,
         home,
         cache: labCache(process.env),
