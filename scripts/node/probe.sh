@@ -38,6 +38,26 @@ kubelet_arguments() {
   [ "${pid:-0}" -gt 0 ] && tr '\0' '\n' <"/proc/$pid/cmdline"
 }
 
+main_pid() { systemctl show -p MainPID "$1" 2>/dev/null | sed -n 's/^MainPID=\([1-9]\)/\1/p'; }
+
+# What a daemon was started with, whichever file, variable or drop-in it came from.
+arguments_of() {
+  pid=$(main_pid "$1") && [ -n "$pid" ] && tr '\0' '\n' <"/proc/$pid/cmdline"
+}
+
+# Only what is about proxies: the rest of an environment is nobody's business.
+proxy_of() {
+  pid=$(main_pid "$1") && [ -n "$pid" ] && tr '\0' '\n' <"/proc/$pid/environ" | sed -n '/^[A-Za-z]*_[Pp][Rr][Oo][Xx][Yy]=/p'
+}
+
+# The address that the node uses towards others; the kernel only looks it up, and sends nothing.
+address() { ip -o route get 192.0.2.1 | sed -n 's/.* src \([^ ]*\).*/\1/p'; }
+
+# Known on a control plane alone.
+cluster_networks() {
+  sed -n 's/.*--\(service-cluster-ip-range\|cluster-cidr\)=\([0-9a-fA-F.:/,]*\).*/\2/p' /etc/kubernetes/manifests/*.yaml | tr ',' '\n' | sort -u
+}
+
 kubelet_version() { limited "$(kubelet_arguments | sed -n 1p | grep / || command -v kubelet)" --version; }
 
 docker_containers() {
@@ -134,6 +154,12 @@ frame docker-info limited docker info --format '{{json .}}'
 frame docker-containers docker_containers
 frame docker-images docker_images
 frame docker-certificates ls /etc/docker/certs.d
+frame docker-arguments arguments_of docker.service
+frame docker-proxy proxy_of docker.service
+frame containerd-proxy proxy_of containerd.service
+frame crio-proxy proxy_of crio.service
+frame address address
+frame cluster-networks cluster_networks
 frame docker-tasks limited ctr -n moby tasks ls -q
 frame containerd-version limited containerd --version
 frame containerd-images limited ctr -n k8s.io images ls -q

@@ -18,6 +18,8 @@ export interface DockerFacts {
   proxy: string[]
   /** Registries that have a folder in /etc/docker/certs.d. */
   certificates: string[]
+  /** The words that dockerd was started with, whichever unit, drop-in or environment file they came from. */
+  arguments: string[]
 }
 
 export interface DockerContainer {
@@ -65,6 +67,7 @@ export function parseDocker(frames: ReadonlyMap<string, Frame>): DockerFacts | u
     tasks: lines(frames.get('docker-tasks')),
     proxy: proxyOf(parsed.data),
     certificates: lines(frames.get('docker-certificates')),
+    arguments: lines(frames.get('docker-arguments')).slice(1),
     problems: ['docker-containers', 'docker-images'].flatMap(name => problemOf(name, frames.get(name))),
   }
 }

@@ -11,6 +11,8 @@ import type { KubeletFacts } from './kubelet.ts'
 import { parseOpenTransaction } from './open-transaction.ts'
 import type { OpenTransaction } from './open-transaction.ts'
 import { parseObserved } from './observed.ts'
+import { parseProxies } from './proxies.ts'
+import type { Proxies } from './proxies.ts'
 import type { Observed } from './observed.ts'
 
 /** Everything that refit knows of a node, read in one round trip. */
@@ -19,6 +21,8 @@ export interface Facts {
   kubelet: KubeletFacts | undefined
   docker: DockerFacts | undefined
   containerd: ContainerdFacts | undefined
+  /** What the environment of each daemon that runs says of proxies. */
+  proxies: Proxies
   /** A transaction of refit that was left open, or is being worked on right now. */
   openTransaction: OpenTransaction | undefined
   hasCrictl: boolean
@@ -38,6 +42,7 @@ export function parseFacts(output: string, now: number): Facts {
     kubelet: parseKubelet(frames, observed, host.hostname),
     docker: parseDocker(frames),
     containerd: parseContainerd(frames),
+    proxies: parseProxies(frames),
     openTransaction: parseOpenTransaction(frames),
     hasCrictl: frames.get('crictl')?.code === 0,
     cniPlugins: lines(frames.get('cni-plugins'))[0],

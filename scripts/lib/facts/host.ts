@@ -1,4 +1,5 @@
 import type { Frame } from './frames.ts'
+import { lines } from './text.ts'
 
 export interface HostFacts {
   hostname: string
@@ -8,6 +9,8 @@ export interface HostFacts {
   family: string[]
   kernel: string
   architecture: string
+  /** The address that it uses towards others; none where it has no way to them. */
+  addresses: string[]
   /** Changes with every boot. */
   bootId: string
   cgroup: 1 | 2
@@ -31,6 +34,7 @@ export function parseHost(frames: ReadonlyMap<string, Frame>, now: number): Host
     family: [unquoted('ID'), ...unquoted('ID_LIKE').split(' ')].filter(Boolean),
     kernel: values.get('kernel') ?? '',
     architecture: values.get('architecture') ?? '',
+    addresses: lines(frames.get('address')),
     bootId: values.get('boot') ?? '',
     cgroup: values.get('cgroup') === 'cgroup2fs' ? 2 : 1,
     systemd: values.get('init') === 'systemd' && systemd > 0 ? systemd : undefined,

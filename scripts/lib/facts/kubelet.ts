@@ -21,6 +21,10 @@ export interface KubeletFacts {
   /** Manifest files of static pods. */
   manifests: string[]
   controlPlane: boolean
+  /** "cluster.local" */
+  clusterDomain: string
+  /** Ranges of pods and services; known on a control plane alone. */
+  clusterNetworks: string[]
 }
 
 export const defaultKubeletConfiguration = '/var/lib/kubelet/config.yaml'
@@ -28,6 +32,7 @@ export const defaultKubeletConfiguration = '/var/lib/kubelet/config.yaml'
 const configuration = z.object({
   cgroupDriver: z.string().optional().catch(undefined),
   containerRuntimeEndpoint: z.string().optional().catch(undefined),
+  clusterDomain: z.string().optional().catch(undefined),
 })
 
 /** How the kubelet is set up, or undefined where none is installed. */
@@ -53,6 +58,8 @@ export function parseKubelet(
     cgroupDriver: flags.get('cgroup-driver') ?? file.cgroupDriver ?? 'cgroupfs',
     manifests,
     controlPlane: manifests.some(name => name.startsWith('kube-apiserver')),
+    clusterDomain: flags.get('cluster-domain') ?? file.clusterDomain ?? 'cluster.local',
+    clusterNetworks: lines(frames.get('cluster-networks')),
   }
 }
 

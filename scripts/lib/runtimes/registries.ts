@@ -1,18 +1,27 @@
 import type { ChangeInput } from '../plan/change.ts'
 import { file } from '../plan/changes.ts'
-import type { RegistrySettings } from '../settings/carried.ts'
+import type { CarriedSettings, RegistrySettings } from '../settings/carried.ts'
+import { certificateFiles, certificateNames } from '../settings/certificates.ts'
 import type { RuntimeContext } from './runtime.ts'
 
 export const certificatesDirectory = '/etc/containerd/certs.d'
 
-/** A hosts.toml for each registry that the node was told something about. */
-export function registryFiles({ carried, render }: RuntimeContext): ChangeInput[] {
-  return carried.registries.map(registry => {
-    const sources = [...registry.mirrors, ...(registry.insecure === undefined ? [] : [registry.insecure])]
-    const content = render('hosts.toml.hbs', { server: serverOf(registry), hosts: hostsOf(registry) })
-    return file(`${certificatesDirectory}/${registry.host}/hosts.toml`, content, {
-      reasons: [...new Set(sources.map(({ source }) => source))],
-    })
+/**
+ * containerd's folder for each registry that the node was told something about: hosts.toml, and the certificates that
+ * it names. For containerd 1.5 and newer; it reads them at every pull.
+ */
+export function registryFiles({
+  carried,
+  render,
+}: Pick<RuntimeContext, 'carried' | 'render'>): ChangeInput[] {
+  return carried.registries.flatMap(registry => {
+    const { host, mirrors, insecure } = registry
+    const sources = [...mirrors, ...(insecure === undefined ? [] : [insecure])].map(({ source }) => source)
+    const content = render('hosts.toml.hbs', hostsFile(registry, carried))
+    return [
+      file(`${certificatesDirectory}/${host}/hosts.toml`, content, { reasons: [...new Set(sources)] }),
+      ...certificateFiles(certificatesDirectory, registry),
+    ]
   })
 }
 
@@ -20,30 +29,52 @@ interface HostEntry {
   url: string
   insecure: boolean
   push: boolean
+  overridePath: boolean
+  ca: string[]
+  client: { certificate: string; key: string }[]
 }
 
-function serverOf({ host, insecure }: RegistrySettings): string {
-  if (host === 'docker.io') return 'https://registry-1.docker.io'
-  return `${insecure === undefined ? 'https' : 'http'}://${host}`
-}
-
-function hostsOf({ host, mirrors, insecure }: RegistrySettings): HostEntry[] {
-  return [
-    ...mirrors.flatMap(({ value }) => mirrorEntries(value)),
-    ...(insecure === undefined ? [] : insecureEntries(host, true)),
-  ]
-}
-
-function mirrorEntries({ url, insecure }: { url: string; insecure: boolean }): HostEntry[] {
-  if (insecure && url.startsWith('https://')) return insecureEntries(url.slice('https://'.length), false)
-  return [{ url, insecure: false, push: false }]
+function hostsFile(registry: RegistrySettings, carried: CarriedSettings): object {
+  const { host, mirrors, insecure } = registry
+  const scheme = insecure === undefined ? 'https' : 'http'
+  const server = host === 'docker.io' ? 'https://registry-1.docker.io' : `${scheme}://${host}`
+  const itself = { url: host, insecure: insecure !== undefined, push: true, overridePath: false }
+  return {
+    server,
+    ...trusted(registry),
+    hosts: [
+      ...mirrors.flatMap(({ value: { url, insecure: any, prefix } }) => {
+        const path = prefix === undefined ? '' : `/v2/${prefix}`
+        const certificates = trusted(carried.registries.find(one => one.host === hostOf(url)))
+        const entry = { url: url + path, push: false, overridePath: path !== '', ...certificates }
+        return any && url.startsWith('https://')
+          ? untrusted({ ...entry, insecure: true })
+          : [{ ...entry, insecure: false }]
+      }),
+      ...(insecure === undefined
+        ? []
+        : untrusted({ ...itself, url: `https://${host}`, ...trusted(registry) })),
+    ],
+  }
 }
 
 // "Insecure" is HTTPS with any certificate, and HTTP where there is no HTTPS. containerd asks its hosts in this order,
 // and goes on to the next where one does not answer (containerd/containerd docs/hosts.md).
-function insecureEntries(place: string, push: boolean): HostEntry[] {
-  return [
-    { url: `https://${place}`, insecure: true, push },
-    { url: `http://${place}`, insecure: false, push },
-  ]
+function untrusted(entry: HostEntry): HostEntry[] {
+  const plain = { ...entry, url: entry.url.replace(/^https:/u, 'http:'), insecure: false, ca: [], client: [] }
+  return [{ ...entry, insecure: true }, plain]
+}
+
+function trusted(registry: RegistrySettings | undefined): Pick<HostEntry, 'ca' | 'client'> {
+  if (registry === undefined) return { ca: [], client: [] }
+  const { authority, clients } = certificateNames(registry)
+  const path = (name: string) => `${certificatesDirectory}/${registry.host}/${name}`
+  return {
+    ca: authority === undefined ? [] : [path(authority)],
+    client: clients.map(({ certificate, key }) => ({ certificate: path(certificate), key: path(key) })),
+  }
+}
+
+function hostOf(url: string): string {
+  return url.replace(/^https?:\/\//u, '').replace(/\/.*$/u, '')
 }

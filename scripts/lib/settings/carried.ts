@@ -1,4 +1,5 @@
 import type { Note } from '../plan/plan.ts'
+import type { Secret } from '../secret.ts'
 
 /**
  * What a node's runtime was told by its operator, in no runtime's own words: every runtime reads its configuration
@@ -6,6 +7,8 @@ import type { Note } from '../plan/plan.ts'
  */
 export interface CarriedSettings {
   registries: RegistrySettings[]
+  /** Logins, one for each registry; kubelet keeps them from the switch on. */
+  credentials: Sourced<RegistryLogin>[]
   proxy?: Sourced<ProxySettings>
   logs?: Sourced<LogSettings>
   /** Limits that containers start with, by name: "nofile". */
@@ -29,14 +32,29 @@ export interface Sourced<T> {
 export interface RegistrySettings {
   /** "docker.io", "registry.example.com:5000" */
   host: string
-  /** URLs with their scheme, in the order in which they are asked; the registry itself comes last. */
-  mirrors: Sourced<{ url: string; insecure: boolean }>[]
+  /** In the order in which they are asked; the registry itself comes last. */
+  mirrors: Sourced<MirrorSettings>[]
   /** HTTPS with any certificate, and plain HTTP where there is no HTTPS. */
   insecure?: Sourced<true>
   /** Certificates of authorities to trust for it, PEM. */
   authorities: Sourced<string>[]
-  /** Client certificates to show to it, PEM. The key is a secret. */
-  clients: Sourced<{ certificate: string; key: string }>[]
+  /** Client certificates to show to it, PEM. */
+  clients: Sourced<{ certificate: string; key: Secret }>[]
+}
+
+export interface MirrorSettings {
+  /** With its scheme: "https://mirror.example.com", without "/v2". */
+  url: string
+  insecure: boolean
+  /** What stands between "/v2/" and the image's name: "hub" where a mirror keeps the images of many registries. */
+  prefix?: string
+}
+
+export interface RegistryLogin {
+  /** "registry.example.com:5000", or as Docker calls its hub. */
+  host: string
+  /** The value of `auths` for it, as JSON. */
+  entry: Secret
 }
 
 export interface ProxySettings {
@@ -54,6 +72,7 @@ export interface LogSettings {
 
 export interface UlimitSettings {
   name: string
+  /** -1 is no limit. */
   soft: number
   hard: number
 }
@@ -67,4 +86,15 @@ export interface HandlerSettings {
 }
 
 /** Nothing was said. */
-export const noSettings: CarriedSettings = { registries: [], ulimits: [], handlers: [], lost: [] }
+export const noSettings: CarriedSettings = {
+  registries: [],
+  credentials: [],
+  ulimits: [],
+  handlers: [],
+  lost: [],
+}
+
+/** A registry of which nothing was said yet. */
+export function registryNamed(host: string): RegistrySettings {
+  return { host, mirrors: [], authorities: [], clients: [] }
+}

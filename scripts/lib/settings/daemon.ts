@@ -3,7 +3,8 @@ import type { Facts } from '../facts/facts.ts'
 import { json } from '../facts/text.ts'
 import type { Note } from '../plan/plan.ts'
 
-export const daemonFile = '/etc/docker/daemon.json'
+export { daemonFile } from './daemon-file.ts'
+import { daemonFile } from './daemon-file.ts'
 
 /** What daemon.json says of registries, and all of it by key. */
 export interface DaemonSettings {

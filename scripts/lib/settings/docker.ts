@@ -9,6 +9,7 @@ export function readDocker(facts: Facts): CarriedSettings {
   const daemon = daemonOf(facts)
   return {
     registries: daemon === undefined ? [] : registriesOf(daemon),
+    credentials: [],
     ulimits: [],
     handlers: [],
     lost: [...lostSettings(facts), ...lostSurroundings(facts)],
