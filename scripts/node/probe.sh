@@ -82,6 +82,71 @@ docker_images() {
   done
 }
 
+# References with their digests and sizes. From 1.x to 2.x the columns are the same.
+containerd_images() {
+  listed=$(limited ctr -n k8s.io images ls) || return
+  printf '%s\n' "$listed" | awk 'NR > 1 { print $1, $3, $4, $5 }'
+}
+
+containerd_containers() {
+  listed=$(limited ctr -n k8s.io containers ls) || return
+  printf '%s\n' "$listed" | awk 'NR > 1 { print $1, $2 }'
+}
+
+# The image of the pods that run in it, as the first of them names it.
+containerd_sandbox_image() {
+  limited ctr -n k8s.io containers ls 'labels."io.cri-containerd.kind"==sandbox' | awk 'NR == 2 { print $2 }'
+}
+
+# Containers of neither Kubernetes nor Docker: NAMESPACE ID.
+containerd_others() {
+  for namespace in $(limited ctr namespaces ls -q); do
+    case $namespace in
+    k8s.io | moby) ;;
+    *) limited ctr -n "$namespace" tasks ls -q | sed "s/^/$namespace /" ;;
+    esac
+  done
+}
+
+# UNIT... NAME: the program that the first of these units starts, or would; else the one in PATH.
+program() {
+  for unit; do
+    case $unit in
+    *.service) found=$(systemctl show -p ExecStart "$unit" 2>/dev/null | sed -n 's/^ExecStart={ path=\([^ ;]*\) .*/\1/p') ;;
+    *) found=$(command -v "$unit") ;;
+    esac
+    [ ! -x "$found" ] || { echo "$found" && return; }
+  done
+  return 1
+}
+
+programs() { for name; do ! found=$(command -v "$name") || echo "$name $found"; done; }
+
+cri_dockerd_sockets() {
+  for unit in cri-docker.socket cri-dockerd.socket; do
+    systemctl show -p Listen "$unit" | sed -n 's/^Listen=\(\/.*\) (Stream)$/\1/p'
+  done
+}
+
+# What CRI-O makes of all its files, without the comments: all but those two that are comments where they are defaults.
+crio_config() {
+  crio=$(program crio.service crio) || return
+  text=$(limited "$crio" config 2>/dev/null) || return
+  printf '%s\n' "$text" | sed -n 's/^#* *root = "\(.*\)"$/# root \1/p; s/^#* *pause_image = "\(.*\)"$/# pause \1/p'
+  printf '%s\n' "$text" | sed '/^[[:space:]]*#/d; /^[[:space:]]*$/d'
+}
+
+# Its store is files that can be read while it does not run. What is kept until the next boot has a file of its own.
+crio_stored() { # images|layers|containers
+  root=$(printf '%s\n' "$crio_configuration" | sed -n 's/^# root //p')
+  for file in "$root"/*-"$1/$1.json" "$root"/*-"$1/volatile-$1.json"; do
+    [ ! -s "$file" ] || { cat "$file" && echo; } || return
+  done
+}
+
+# Ids of the containers that run in it: their cgroups have its name, whether it runs itself or not.
+crio_tasks() { sed -n 's/.*\/crio-\([0-9a-f]\{64\}\).*/\1/p' /proc/[0-9]*/cgroup | sort -u; }
+
 free_space() {
   for directory in /var/lib/containerd /var/lib/containers /var/lib/docker /var/lib/refit /opt /etc; do
     place=$directory
@@ -143,6 +208,8 @@ open_transactions() {
   done
 }
 
+crio_configuration=$(crio_config)
+
 frame host host
 frame open-transactions open_transactions
 frame os-release cat /etc/os-release
@@ -162,8 +229,22 @@ frame address address
 frame cluster-networks cluster_networks
 frame docker-tasks limited ctr -n moby tasks ls -q
 frame containerd-version limited containerd --version
-frame containerd-images limited ctr -n k8s.io images ls -q
+frame containerd-images containerd_images
+frame containerd-containers containerd_containers
+frame containerd-sandbox-image containerd_sandbox_image
+frame containerd-others containerd_others
 frame containerd-tasks limited ctr -n k8s.io tasks ls -q
+frame dockerd-version limited dockerd --version
+frame cri-dockerd-version limited "$(program cri-docker.service cri-dockerd.service cri-dockerd)" --version
+frame cri-dockerd-program program cri-docker.service cri-dockerd.service cri-dockerd
+frame cri-dockerd-sockets cri_dockerd_sockets
+frame crio-version limited "$(program crio.service crio)" --version
+frame crio-config printf "%s\n" "$crio_configuration"
+frame crio-images crio_stored images
+frame crio-layers crio_stored layers
+frame crio-containers crio_stored containers
+frame crio-tasks crio_tasks
+frame programs programs conmon crun runc skopeo
 frame crictl present crictl
 frame cni-configuration ls /etc/cni/net.d
 frame cni-plugins cni_plugins

@@ -1,5 +1,10 @@
+import { coerce } from 'semver'
 import { parseContainerd } from './containerd.ts'
 import type { ContainerdFacts } from './containerd.ts'
+import { parseCriDockerd } from './cri-dockerd.ts'
+import type { CriDockerdFacts } from './cri-dockerd.ts'
+import { parseCrio } from './crio.ts'
+import type { CrioFacts } from './crio.ts'
 import { parseDocker } from './docker.ts'
 import type { DockerFacts } from './docker.ts'
 import { lines } from './text.ts'
@@ -20,12 +25,18 @@ export interface Facts {
   host: HostFacts
   kubelet: KubeletFacts | undefined
   docker: DockerFacts | undefined
+  /** Version of the Docker daemon that is installed, whether it answers or not. */
+  dockerd: string | undefined
   containerd: ContainerdFacts | undefined
   /** What the environment of each daemon that runs says of proxies. */
   proxies: Proxies
+  crio: CrioFacts | undefined
+  criDockerd: CriDockerdFacts | undefined
   /** A transaction of refit that was left open, or is being worked on right now. */
   openTransaction: OpenTransaction | undefined
   hasCrictl: boolean
+  /** Where programs are that a runtime needs beside it, of those that are there: conmon, crun, runc, skopeo. */
+  programs: ReadonlyMap<string, string>
   /** The folder with the CNI plugins, as far as one was found. */
   cniPlugins: string | undefined
   cniConfigurations: string[]
@@ -41,10 +52,20 @@ export function parseFacts(output: string, now: number): Facts {
     host,
     kubelet: parseKubelet(frames, observed, host.hostname),
     docker: parseDocker(frames),
+    // "Docker version 20.10.24+dfsg1, build 297e128"
+    dockerd: coerce(lines(frames.get('dockerd-version'))[0])?.version,
     containerd: parseContainerd(frames),
     proxies: parseProxies(frames),
+    crio: parseCrio(frames),
+    criDockerd: parseCriDockerd(frames),
     openTransaction: parseOpenTransaction(frames),
     hasCrictl: frames.get('crictl')?.code === 0,
+    programs: new Map(
+      lines(frames.get('programs')).map(line => {
+        const [name = '', path = ''] = line.split(' ')
+        return [name, path]
+      }),
+    ),
     cniPlugins: lines(frames.get('cni-plugins'))[0],
     cniConfigurations: lines(frames.get('cni-configuration')),
     observed,

@@ -2,14 +2,21 @@ import { quote } from '../shell/quote.ts'
 import { defaultRoot } from './containerd-places.ts'
 import type { ImageStore } from './image-store.ts'
 
+// What containerd tells of an image is its size in the registry; unpacked it takes about three times that.
+const unpacked = 3
+
 /** containerd's store, in the namespace that Kubernetes uses. */
 export const containerdStore: ImageStore = {
   id: 'containerd',
   directory: () => defaultRoot,
   images: ({ containerd }) =>
-    (containerd?.images ?? []).map(name => ({ name, reference: name, size: 0, used: true })),
+    (containerd?.images ?? [])
+      // Each image is there under its digest and its id too.
+      .filter(({ name }) => !name.includes('@') && !name.startsWith('sha256:'))
+      .map(({ name, size, used }) => ({ name, reference: name, size: size * unpacked, used })),
   save: ({ reference }) => `ctr -n k8s.io images export - ${quote(reference)}`,
   load: name => `ctr -n k8s.io images import - >/dev/null
 ctr -n k8s.io images ls -q | grep -qxF ${quote(name)} || { echo "it is not in containerd's store after the import" >&2; exit 1; }`,
+  pull: name => `ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d ${quote(name)} >/dev/null`,
   remove: name => `ctr -n k8s.io images rm ${quote(name)} >/dev/null 2>&1 || :`,
 }

@@ -19,6 +19,7 @@ export const dockerStore: ImageStore = {
   save: ({ reference }) => `docker save ${quote(reference)}`,
   load: name => `docker load >/dev/null
 docker image inspect ${quote(name)} >/dev/null || { echo "it is not in Docker's store after the import" >&2; exit 1; }`,
+  pull: name => `docker pull ${quote(name)} >/dev/null`,
   remove: name => `docker image rm ${quote(name)} >/dev/null 2>&1 || :`,
 }
 

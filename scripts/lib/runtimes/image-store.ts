@@ -10,6 +10,8 @@ export interface ImageStore {
   save(image: StoredImage): string
   /** POSIX sh that reads a docker archive from standard input, and fails unless `name` is in the store afterwards. */
   load(name: string): string
+  /** POSIX sh that pulls `name` from its registry, with what the node says of it so far. */
+  pull(name: string): string
   /** POSIX sh that takes `name` out of the store. Runs twice without harm. */
   remove(name: string): string
 }
