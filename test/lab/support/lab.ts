@@ -44,14 +44,23 @@ export async function useLab(profile: ProfileName, options: UseLabOptions = {}) 
         progress,
       })
     ).lab
-  const lab = await start()
+  let lab = await start()
   const node = (wanted: string) => nodeOf(lab, wanted)
   return {
-    lab,
     name,
-    inventory: lab.inventory,
-    kubeconfig: lab.kubeconfig,
-    kubectlPath: kubectlPath(lab),
+    // A new one may be at other addresses, so all of this is asked of the one that runs now.
+    get lab() {
+      return lab
+    },
+    get inventory() {
+      return lab.inventory
+    },
+    get kubeconfig() {
+      return lab.kubeconfig
+    },
+    get kubectlPath() {
+      return kubectlPath(lab)
+    },
     kubectl: (...words: string[]) => kubectl(lab, ...words),
     kubectlWith: (input: string, ...words: string[]) => kubectlWith(lab, input, ...words),
     /** Fails when the command does; gives what it printed. */
@@ -68,7 +77,7 @@ export async function useLab(profile: ProfileName, options: UseLabOptions = {}) 
     /** The same lab from nothing; under the same name, so all above goes on working. */
     async fresh() {
       await down(name, home, progress)
-      await start()
+      lab = await start()
     },
   }
 }
