@@ -2,7 +2,7 @@ import test from 'ava'
 import { parseOptions } from './options.ts'
 import type { Options } from './options.ts'
 
-const none = { seed: 500_000, sample: undefined, only: [], from: 1, keep: false }
+const none = { seed: 500_000, sample: undefined, only: [], from: 1, lab: 'faults', keep: false }
 
 const cases: [words: string, options: Partial<Options>][] = [
   ['', {}],
@@ -10,7 +10,7 @@ const cases: [words: string, options: Partial<Options>][] = [
   ['--sample 3 --seed 7', { sample: 3, seed: 7 }],
   ['--sample --seed 7', { sample: 8, seed: 7 }],
   ['--only power --only SIGINT --keep', { only: ['power', 'SIGINT'], keep: true }],
-  ['--seed 7 --from 40', { seed: 7, from: 40 }],
+  ['--seed 7 --from 40 --lab other', { seed: 7, from: 40, lab: 'other' }],
 ]
 
 for (const [words, options] of cases) {

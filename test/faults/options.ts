@@ -9,6 +9,8 @@ export interface Options {
   only: readonly string[]
   /** The number of the fault to begin with, from 1: to go on with a run that was broken off. */
   from: number
+  /** The name of its lab: two runs with different names can share a machine. */
+  lab: string
   /** Takes a lab that is there, and leaves it there. */
   keep: boolean
 }
@@ -16,7 +18,7 @@ export interface Options {
 /** As many as fit in six minutes. */
 const defaultSample = 8
 
-/** `--sample [N]`, `--seed S`, `--from N`, `--only NAME` (as often as you like), `--keep`. */
+/** `--sample [N]`, `--seed S`, `--from N`, `--only NAME` (as often as you like), `--lab NAME`, `--keep`. */
 export function parseOptions(words: readonly string[], random: () => number): Options {
   // parseArgs knows no option whose value may be left out.
   const args = words.map((word, index) =>
@@ -29,6 +31,7 @@ export function parseOptions(words: readonly string[], random: () => number): Op
       sample: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       from: { type: 'string', default: '1' },
+      lab: { type: 'string', default: 'faults' },
       keep: { type: 'boolean', default: false },
     },
   })
@@ -37,6 +40,7 @@ export function parseOptions(words: readonly string[], random: () => number): Op
     sample: values.sample === undefined ? undefined : whole('--sample', values.sample),
     only: values.only,
     from: whole('--from', values.from),
+    lab: values.lab,
     keep: values.keep,
   }
 }

@@ -34,11 +34,11 @@ export interface Rig {
 }
 
 /** Brings up a lab of its own, and sees one migration and its undo without a fault. */
-export async function openRig(keep: boolean): Promise<Rig> {
+export async function openRig(name: string, keep: boolean): Promise<Rig> {
   // A lab that an earlier test left has a past.
-  if (!keep) await refit('scripts/lab.mjs', ['down', '--name', 'faults'])
+  if (!keep) await refit('scripts/lab.mjs', ['down', '--name', name])
   const rig: Rig = {
-    ...(await equip()),
+    ...(await equip(name)),
     folder: await mkdtemp(join(tmpdir(), 'refit-faults-')),
     setup: { old: [], new: [] },
     points: pointsOf('', [], []),
@@ -50,7 +50,7 @@ export async function openRig(keep: boolean): Promise<Rig> {
     renew: async () => {
       await takeDown(rig)
       // The new one may be at another address, so nothing of the old one is kept.
-      Object.assign(rig, await equip())
+      Object.assign(rig, await equip(name))
       await learn(rig)
     },
     close: async left => {
@@ -62,9 +62,9 @@ export async function openRig(keep: boolean): Promise<Rig> {
   return rig
 }
 
-async function equip(): Promise<Pick<Rig, 'lab' | 'node' | 'home'>> {
-  const lab = await useLab('classic', { name: 'faults' })
-  const node = lab.lab.nodes.find(({ name }) => name === 'n2')
+async function equip(name: string): Promise<Pick<Rig, 'lab' | 'node' | 'home'>> {
+  const lab = await useLab('classic', { name })
+  const node = lab.lab.nodes.find(candidate => candidate.name === 'n2')
   if (node === undefined) throw new RangeError('the lab has no n2')
   const tolerant = `grep -q evictionHard ${config} || printf '%b' '${noEviction}' >> ${config}`
   await lab.onNode('n2', tolerant)

@@ -13,12 +13,12 @@ import { table } from './table.ts'
 import type { Result } from './table.ts'
 
 const options = parseOptions(process.argv.slice(2), Math.random)
-const { seed, sample, only, from, keep } = options
+const { seed, sample, only, from, lab, keep } = options
 console.log(`seed ${seed}; again with: npm run test:faults -- --seed ${seed}`)
 // The first Ctrl-C ends it after the fault in hand, with the table of those that were.
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort())
-const rig = await openRig(keep)
+const rig = await openRig(lab, keep)
 const results: Result[] = []
 try {
   const all = catalogue(rig.points, seeded(seed)).filter(
