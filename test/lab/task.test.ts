@@ -139,6 +139,26 @@ test('when a change cannot be made, the node takes back those before it', async 
   t.deepEqual(difference(before, await nodeNow()), [])
 })
 
+test('cleanup removes what is closed and old, and leaves what --undo needs', async t => {
+  t.is((await run(everyKind, {}, '--yes')).code, 0)
+  t.is((await run(everyKind, { fails: true }, '--yes')).code, 1)
+  const before = await transactions()
+  const [confirmed, undone] = before.slice(-2)
+  const dryRun = await run(cleanup, {}, '--keep', '1', '--dry-run')
+  t.regex(dryRun.stdout, new RegExp(`delete transaction ${before[0]}`, 'u'))
+  t.regex(dryRun.stdout, new RegExp(`${before.length - 2} changes`, 'u'))
+  t.deepEqual(await transactions(), before)
+  const { code, all } = await run(cleanup, {}, '--keep', '1', '--yes')
+  t.is(code, 0, all)
+  t.deepEqual(await transactions(), [confirmed, undone])
+  t.is((await run(cleanup, {}, '--keep', '1', '--yes')).code, 0)
+  t.deepEqual(await transactions(), [confirmed, undone])
+  t.is((await run(everyKind, {}, '--undo', '--yes')).code, 0)
+})
+
+const cleanup = 'scripts/cleanup.mjs'
+const transactions = async () => (await onNode('ls /var/lib/refit/transactions')).trim().split('\n')
+
 const onNode = (command: string) => lab.onNode('n1', command)
 
 /** Runs a task with these variables in the lab's inventory. */

@@ -45,16 +45,16 @@ export const sshdRestarted: Kind = ({ prepare, begins }) =>
         ],
   )
 
-/** The API server does not answer for 45 s while the node is verified. */
+/** The API server does not answer while the node is verified. */
 export const apiAway: Kind = () => [
   {
     kind: 'API server away while verifying',
-    name: 'API server away for 45 s after the switch, and verify waits',
+    name: 'API server away for 2 minutes after the switch, and verify waits',
     async play(scene) {
-      const running = await scene.migrate({ verify: 100 })
+      const running = await scene.migrate({ timeout: 240, verify: 200 })
       await scene.at('end switch', running)
       await block(scene, 'n1', 6443)
-      await sleep(45_000)
+      await sleep(120_000)
       await scene.heal()
       const { code } = await scene.end(running)
       if (code !== 0) scene.problems.push(`migrate ended with ${code}`)
