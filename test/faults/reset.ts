@@ -100,10 +100,15 @@ export async function removeTransactions({ home }: Rig): Promise<void> {
     await rm(join(home, name), { recursive: true, force: true })
 }
 
+const services = '-u kubelet.service -u docker.service -u containerd.service'
+
 /** Gets a node that was lost to where all faults begin, if need be by a new lab; gives what that took. */
 export async function rescue(rig: Rig): Promise<string[]> {
   const journals = (await transactionsIn(rig.home)).map(({ journal }) => journal.slice(-1500))
-  const evidence = journals.map(journal => `journal: ${journal.trim().split('\n').join('\n      ')}`)
+  const said = await rig.lab.tryOnNode('n2', `journalctl -n 30 --no-pager -o cat ${services}`)
+  const evidence = [...journals, said.stdout].map(
+    text => `journal: ${text.trim().split('\n').join('\n      ')}`,
+  )
   try {
     if ((await rig.lab.tryOnNode('n2', 'true')).exitCode !== 0) await rig.boot()
     await toStart(rig)
