@@ -23,9 +23,17 @@ export function initDocuments(lab: Lab, node: LabNode): object[] {
         extraArgs: extraArguments(kubeadmApi, 'node-cidr-mask-size', String(podMaskBits)),
       },
     },
-    { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', ...kubelet },
+    { apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration', evictionHard, ...kubelet },
   ]
 }
+
+// The nodes' disk is the machine's: one that is rather full is no reason to put pods out.
+const evictionHard = Object.fromEntries(
+  ['nodefs.available', 'nodefs.inodesFree', 'imagefs.available', 'imagefs.inodesFree'].map(signal => [
+    signal,
+    '0%',
+  ]),
+)
 
 /**
  * The document for `kubeadm join`, from the line that `kubeadm token create --print-join-command` prints:

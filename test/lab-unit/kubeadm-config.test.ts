@@ -31,7 +31,11 @@ test('kubeadm of 1.23 gets its arguments as a map, and dockershim as the socket'
     networking: { podSubnet: '198.19.16.0/21', serviceSubnet: '198.19.24.0/21' },
     controllerManager: { extraArgs: { 'node-cidr-mask-size': '26' } },
   })
-  t.like(kubelet, { cgroupDriver: 'cgroupfs', failSwapOn: false })
+  t.like(kubelet, {
+    cgroupDriver: 'cgroupfs',
+    failSwapOn: false,
+    evictionHard: { 'imagefs.available': '0%' },
+  })
 })
 
 test('kubeadm of 1.34 gets them as a list, and cri-dockerd as the socket', t => {
