@@ -10,7 +10,8 @@ export function initDocuments(lab: Lab, node: LabNode): object[] {
       apiVersion: kubeadmApi,
       kind: 'InitConfiguration',
       localAPIEndpoint: { advertiseAddress: node.address },
-      nodeRegistration: registration(lab),
+      // Where there is no worker, the control plane takes everybody's pods.
+      nodeRegistration: { ...registration(lab), ...(lab.nodeCount === 1 && { taints: [] }) },
     },
     {
       apiVersion: kubeadmApi,

@@ -1,5 +1,5 @@
 import { mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { labNetwork, maximumLabs, maximumNodes, nodePlace } from './names-and-addresses.ts'
 import type { LabNetwork, NodePlace } from './names-and-addresses.ts'
@@ -17,6 +17,8 @@ export interface Lab extends LabRecord {
   /** The insecure one of them: `198.18.x.1:5000`. */
   registry: string
   image: string
+  /** The static program, for images that are made on this machine. */
+  busybox: string
   kubeconfig: string
   identityFile: string
   knownHosts: string
@@ -74,6 +76,7 @@ export function describeLab(record: LabRecord, home: string): Lab {
     registries,
     registry,
     image: `${registry}/lab/busybox:1`,
+    busybox: join(dirname(record.registryProgram), 'busybox'),
     nodes: Array.from({ length: record.nodeCount }, (_, k) => describeNode(record.index, k + 1, directory)),
     kubeconfig: join(directory, 'kubeconfig'),
     identityFile: join(directory, 'id_ed25519'),

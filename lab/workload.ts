@@ -1,19 +1,22 @@
+import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { RefitError } from '../scripts/lib/errors.ts'
+import { writeLocalImage } from './build-images.ts'
+import { imageStores } from './image-store.ts'
 import { kubectl, kubectlWith } from './kubectl.ts'
 import type { Lab, LabNode } from './lab.ts'
 import { onNode } from './on-node.ts'
 import { poll } from './poll.ts'
+import { profiles } from './profile.ts'
 import { localImage, staticPod, workloadManifests } from './workload-manifests.ts'
 
 /**
  * Puts on the lab what a migration must not hurt, and waits until all of it runs: a Deployment of 3 with a
- * PodDisruptionBudget, an agent on every node, a static pod on n2, and a pod whose image only n2's Docker has.
+ * PodDisruptionBudget, an agent on every node, a static pod on the first worker, and a pod whose image only that
+ * one's store has. A lab of one node has all of it there.
  */
 export async function applyWorkload(lab: Lab): Promise<void> {
-  const node = lab.nodes[1]
-  if (node === undefined) throw new RefitError('The workload needs a lab of two nodes or more.')
-  await buildLocalImage(lab, node)
+  const node = workNode(lab)
+  await makeLocalImage(lab, node)
   await onNode(
     node,
     'mkdir -p /etc/kubernetes/manifests && cat > /etc/kubernetes/manifests/lab-static.yaml',
@@ -32,8 +35,7 @@ export async function applyWorkload(lab: Lab): Promise<void> {
 
 /** Takes it away again. */
 export async function removeWorkload(lab: Lab): Promise<void> {
-  const node = lab.nodes[1]
-  if (node) await onNode(node, 'rm -f /etc/kubernetes/manifests/lab-static.yaml')
+  await onNode(workNode(lab), 'rm -f /etc/kubernetes/manifests/lab-static.yaml')
   const names = ['deployment/web', 'deployment/local-only', 'daemonset/agent', 'poddisruptionbudget/web']
   await kubectl(
     lab,
@@ -48,8 +50,19 @@ export async function removeWorkload(lab: Lab): Promise<void> {
   )
 }
 
-/** An image that no registry has: only `docker build` on this one node made it. */
-async function buildLocalImage(lab: Lab, node: LabNode): Promise<void> {
+function workNode({ nodes: [first, second] }: Lab): LabNode {
+  const node = second ?? first
+  if (node === undefined) throw new RangeError('a lab has a first node')
+  return node
+}
+
+/** An image that no registry has: where there is Docker, only `docker build` on this one node made it. */
+async function makeLocalImage(lab: Lab, node: LabNode): Promise<void> {
+  if (profiles[lab.profile].store === 'containerd') {
+    const archive = join(lab.directory, 'local-image.tar')
+    await writeLocalImage(archive, localImage, lab.busybox)
+    return imageStores.containerd.load(node, archive)
+  }
   const recipe = `FROM ${lab.image}\nLABEL made.by="docker build, on ${node.name} alone"\nRUN echo local > /etc/origin\n`
   await onNode(
     node,

@@ -1,0 +1,40 @@
+import test from 'ava'
+import { restartsBetween } from './restarts.ts'
+import { table } from './table.ts'
+
+test('The table has a row for each pair, numbers where they are known, and ends with the count', t => {
+  const cost = {
+    seconds: 41.4,
+    rollbackSeconds: 30.6,
+    dark: 6.25,
+    restarts: 2,
+    connections: 2,
+    roundTrips: 11,
+  }
+  t.is(
+    table([
+      { pair: 'classic a:b', problems: [], cost },
+      { pair: 'classic b:a', problems: ['it cannot be'] },
+    ]),
+    `| pair        | result | seconds | rollback | no runtime | restarts | connections | round trips |
+| ----------- | ------ | ------: | -------: | ---------: | -------: | ----------: | ----------: |
+| classic a:b | passed |      41 |       31 |        6.3 |        2 |           2 |          11 |
+| classic b:a | failed |         |          |            |          |             |             |
+
+pairs: 1 passed, 1 failed`,
+  )
+})
+
+test('Restarts are those of containers that were there before; new pods have none', t => {
+  const before = new Map([
+    ['pod1 web', 1],
+    ['pod2 agent', 0],
+    ['pod3 gone', 4],
+  ])
+  const after = new Map([
+    ['pod1 web', 3],
+    ['pod2 agent', 0],
+    ['pod4 new', 2],
+  ])
+  t.is(restartsBetween(before, after), 2)
+})
