@@ -74,40 +74,6 @@ for (const [title, mirror, hosts] of mirrors) {
   })
 }
 
-test('a mirror of Docker Hub is told, and a network among the insecure registries is said to be lost', t => {
-  const facts = withDaemon({
-    'registry-mirrors': ['https://mirror.example.com/'],
-    'insecure-registries': ['192.0.2.0/24'],
-  })
-  const files = containerd.configure(contextOf(facts))
-  const mirror = files.find(one => 'path' in one && one.path.includes('docker.io'))
-  t.regex(mirror?.type === 'file' ? mirror.content : '', /\[host\."https:\/\/mirror\.example\.com"\]/u)
-  t.deepEqual(
-    containerd.gate(contextOf(facts)).map(({ id, message }) => [id, message.slice(0, 32)]),
-    [['setting-lost', 'insecure-registries 192.0.2.0/24']],
-  )
-})
-
-const losses: [key: string, value: unknown, lost: boolean][] = [
-  ['log-driver', 'json-file', false],
-  ['log-driver', 'journald', true],
-  ['log-opts', { 'max-size': '10m' }, true],
-  ['default-ulimits', {}, true],
-  ['bip', '192.0.2.1/24', false],
-  ['live-restore', true, false],
-  ['exec-opts', ['native.cgroupdriver=systemd'], false],
-]
-
-for (const [key, value, lost] of losses) {
-  test(`${key} ${JSON.stringify(value)} of daemon.json is ${lost ? 'said to be lost' : 'no loss'}`, t => {
-    const notes = containerd.gate(contextOf(withDaemon({ [key]: value })))
-    t.is(
-      notes.some(({ id }) => id === 'setting-lost'),
-      lost,
-    )
-  })
-}
-
 const blockers: [title: string, change: (facts: Facts) => Facts, id: string][] = [
   ['a Docker that does not answer', facts => ({ ...facts, docker: undefined }), 'docker-unreadable'],
   [
@@ -175,22 +141,6 @@ test('what the inventory says of the CNI folders clears their blockers', t => {
   const facts = { ...worker, cniPlugins: undefined, cniConfigurations: [] }
   t.deepEqual(blockersOf(facts, { cniBinDir: '/x' }), ['cni-configuration-missing'])
   t.deepEqual(blockersOf(facts, { cniBinDir: '/x', cniConfDir: '/y' }), [])
-})
-
-test("Docker's proxy and the CAs of its registries are said to be lost", t => {
-  const docker = {
-    ...(worker.docker as DockerFacts),
-    proxy: ['HTTP_PROXY=http://p'],
-    certificates: ['r:5000'],
-  }
-  const notes = containerd.gate(contextOf({ ...withDaemon({}), docker }))
-  t.deepEqual(
-    notes.map(({ id, message }) => [id, message]),
-    [
-      ['setting-lost', "Docker's proxy (HTTP_PROXY=http://p) is not carried over to containerd."],
-      ['setting-lost', '/etc/docker/certs.d (r:5000) is not carried over to containerd.'],
-    ],
-  )
 })
 
 test('a worker as it is has no blocker', t => {

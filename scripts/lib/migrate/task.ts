@@ -2,6 +2,7 @@ import type { Task, TaskContext } from '../engine/task.ts'
 import type { Target } from '../facts/targets.ts'
 import { kubeletTargets, namedTargets } from '../kubelet/files.ts'
 import { currentRuntime, runtimes } from '../runtimes/runtimes.ts'
+import { namedSettings, settingsTargets } from '../settings/targets.ts'
 import { migrateChanges } from './changes.ts'
 import type { Wanted } from './context.ts'
 import { nodeNotes } from './node-notes.ts'
@@ -9,6 +10,7 @@ import { nodeNotes } from './node-notes.ts'
 /** What is read of a node to tell what it runs, and how. */
 export const migrateTargets: readonly Target[] = [
   ...kubeletTargets,
+  ...settingsTargets,
   ...runtimes.flatMap(({ targets }) => targets),
 ]
 
@@ -18,7 +20,7 @@ export function migrateTask(wanted: Wanted): Task {
     name: 'migrate',
     verb: 'to migrate',
     targets: migrateTargets,
-    targetsFrom: namedTargets,
+    targetsFrom: facts => [...namedTargets(facts), ...namedSettings(facts)],
     changes: context => migrateChanges(wanted, context),
     notes: context => nodeNotes(wanted, context),
     fromTo: context => fromTo(wanted, context),

@@ -1,35 +1,67 @@
 import type { Facts } from '../facts/facts.ts'
 import type { CarriedSettings, RegistrySettings } from './carried.ts'
-import { daemonFile, daemonOf, isHost, lostSettings } from './daemon.ts'
-import type { DaemonSettings } from './daemon.ts'
-import { lostSurroundings } from './docker-surroundings.ts'
+import { certificatesIn } from './certificates-read.ts'
+import { loginsOf } from './credentials.ts'
+import { dockerCertificates } from './daemon-file.ts'
+import { lostNote } from './docker-key.ts'
+import { dockerSettings } from './docker-said.ts'
+import { proxyOfEnvironment } from './environment.ts'
+import { merged } from './merge.ts'
+import type { Contribution } from './merge.ts'
 
-/** What Docker was told on this node. */
+/** The logins of whoever calls docker as root: kubelet looks there only where it is given root's home. */
+export const dockerLogins = '/root/.docker/config.json'
+
+/** What Docker was told on this node: its file, its flags, its environment, its certificates, root's logins. */
 export function readDocker(facts: Facts): CarriedSettings {
-  const daemon = daemonOf(facts)
+  const told = merged([
+    // What daemon.json and flags say wins over the environment (docs.docker.com, engine/daemon/proxy).
+    proxyOfEnvironment(facts, 'docker'),
+    ...dockerSettings(facts).map(({ row, key, value, source }) => {
+      if (row === undefined) return { lost: [lostNote({ source }, 'refit does not know it')] }
+      return row.carry(value, { key, source, facts })
+    }),
+    { registries: certificatesIn(facts, dockerCertificates) },
+    logins(facts),
+  ])
   return {
-    registries: daemon === undefined ? [] : registriesOf(daemon),
-    credentials: [],
-    ulimits: [],
-    handlers: [],
-    lost: [...lostSettings(facts), ...lostSurroundings(facts)],
+    ...told,
+    registries: withInsecureMirrors(told.registries),
+    lost: [...told.lost, ...endlessLogs(facts, told)],
   }
 }
 
-function registriesOf({ mirrors, insecure }: DaemonSettings): RegistrySettings[] {
-  const source = (key: string) => `${key} of ${daemonFile}`
-  const ofHub = mirrors.map(written => {
-    const url = written.replace(/\/$/u, '')
-    const host = url.replace(/^https?:\/\//u, '').replace(/\/.*$/u, '')
-    return { value: { url, insecure: insecure.includes(host) }, source: source('registry-mirrors') }
-  })
-  const nothing = { mirrors: [], authorities: [], clients: [] }
+// Docker looks a mirror up among its insecure registries too.
+function withInsecureMirrors(registries: readonly RegistrySettings[]): RegistrySettings[] {
+  const insecure = new Set(registries.flatMap(({ host, insecure: any }) => (any === undefined ? [] : [host])))
+  return registries.map(registry => ({
+    ...registry,
+    mirrors: registry.mirrors.map(({ value, source }) => {
+      const host = value.url.replace(/^https?:\/\//u, '').replace(/\/.*$/u, '')
+      return { value: { ...value, insecure: value.insecure || insecure.has(host) }, source }
+    }),
+  }))
+}
+
+function logins({ observed }: Facts): Contribution {
+  const { logins: found, helpers } = loginsOf(observed.files.get(dockerLogins)?.content ?? '', dockerLogins)
+  const why = 'kubelet asks no credential helper of Docker'
+  const fix = 'Set up a credential provider of kubelet, or pull secrets, if pods rely on it.'
+  return {
+    credentials: found,
+    lost: helpers.map(host => lostNote({ source: `The login to ${host} of ${dockerLogins}` }, why, { fix })),
+  }
+}
+
+function endlessLogs({ docker }: Facts, { logs }: CarriedSettings): CarriedSettings['lost'] {
+  if (docker === undefined || logs?.value.size !== undefined) return []
   return [
-    ...(ofHub.length === 0 ? [] : [{ ...nothing, host: 'docker.io', mirrors: ofHub }]),
-    ...insecure.filter(isHost).map(host => ({
-      ...nothing,
-      host,
-      insecure: { value: true, source: source('insecure-registries') } as const,
-    })),
+    {
+      severity: 'note',
+      id: 'logs-rotated',
+      message:
+        'Docker keeps logs of any size here; from now on kubelet rotates them, at 10Mi and in 5 files where its configuration says nothing else.',
+      fix: 'Set logs in the inventory where more is to be kept.',
+    },
   ]
 }

@@ -1,6 +1,5 @@
-import { registryNamed } from './carried.ts'
+import { noSettings, registryNamed } from './carried.ts'
 import type { CarriedSettings, RegistrySettings } from './carried.ts'
-import { noSettings } from './carried.ts'
 
 /** A part of what a node's runtime was told: one file's, one setting's. */
 export type Contribution = Partial<CarriedSettings>
@@ -14,12 +13,22 @@ export function merged(parts: readonly Contribution[]): CarriedSettings {
     parts.flatMap(part => (part[key] ?? []) as CarriedSettings[Key][number][])
   return {
     ...Object.assign({}, noSettings, ...parts),
+    ...together('proxy', parts),
+    ...together('logs', parts),
     registries: mergedRegistries(all('registries')),
     credentials: lastOfEach(all('credentials'), ({ value }) => value.host),
     ulimits: lastOfEach(all('ulimits'), ({ value }) => value.name),
     handlers: lastOfEach(all('handlers'), ({ value }) => value.name),
     lost: all('lost'),
   }
+}
+
+// HTTPS_PROXY may stand elsewhere than NO_PROXY: of each part of such a value the last one counts.
+function together(key: 'proxy' | 'logs', parts: readonly Contribution[]): Contribution {
+  const given = parts.flatMap(part => part[key] ?? [])
+  if (given.length === 0) return {}
+  const value: object = Object.assign({}, ...given.map(one => one.value))
+  return { [key]: { value, source: [...new Set(given.map(({ source }) => source))].join(' and ') } }
 }
 
 function mergedRegistries(registries: readonly RegistrySettings[]): RegistrySettings[] {
