@@ -36,11 +36,16 @@ export async function withProbe(site: Site, work: () => Promise<string[]>): Prom
   const pod = probePod(node.name, registryImages(lab.lab.registries))
   await lab.kubectlWith(JSON.stringify(pod), 'apply', '--filename', '-')
   try {
-    await lab.kubectl('wait', '--for=condition=Ready', 'pod/probe', '--timeout=60s', '--request-timeout=0')
-    return await work()
-  } catch (error) {
-    const waiting = await whyNotReady(site)
-    return waiting.length > 0 ? waiting : [error instanceof Error ? error.message : String(error)]
+    const ready = ['--for=condition=Ready', 'pod/probe', '--timeout=60s', '--request-timeout=0']
+    // What one registry does not give is no reason to look at nothing else.
+    const pulls = await lab.kubectl('wait', ...ready).then(
+      () => [],
+      () => whyNotReady(site),
+    )
+    const found = await work().catch((error: unknown) => [
+      error instanceof Error ? error.message : String(error),
+    ])
+    return [...pulls, ...found]
   } finally {
     await lab.kubectl('delete', ...gone)
   }
@@ -53,9 +58,10 @@ async function whyNotReady({ lab }: Site): Promise<string[]> {
       containerStatuses?: { name: string; state: { waiting?: { reason: string; message?: string } } }[]
     }
   }
-  return (status.containerStatuses ?? []).flatMap(({ name, state: { waiting } }) =>
-    waiting === undefined ? [] : [`pull ${name}: ${waiting.reason}: ${waiting.message ?? ''}`],
+  const waiting = (status.containerStatuses ?? []).flatMap(({ name, state }) =>
+    state.waiting === undefined ? [] : [`${name}: ${state.waiting.reason}: ${state.waiting.message ?? ''}`],
   )
+  return waiting.length > 0 ? waiting : ['the probe pod is not ready, and kubelet gives no reason']
 }
 
 /** Runs a command in the probe. */
