@@ -1,5 +1,8 @@
 import type { Facts } from '../facts/facts.ts'
 import type { Target } from '../facts/targets.ts'
+import { baseSpecsOf } from './containerd.ts'
+import { registryPaths } from './containerd-registries.ts'
+import { crioPaths } from './crio.ts'
 import { dockerLogins } from './docker.ts'
 import { daemonFileOf, dockerFlagFiles } from './docker-said.ts'
 import { daemonFile, dockerCertificates } from './daemon-file.ts'
@@ -16,9 +19,21 @@ export const settingsTargets: readonly Target[] = [
   ),
 ]
 
-/** What this node's runtimes name besides: a daemon.json elsewhere, the files of Docker's unit. */
+/** What this node's runtimes name besides: a daemon.json elsewhere, the files of Docker's unit, certificates. */
 export function namedSettings(facts: Facts): Target[] {
   const unit = facts.observed.units.get('docker.service')
-  const paths = [daemonFileOf(facts), ...(unit === undefined ? [] : [unit.fragment, ...unit.dropIns])]
-  return paths.filter(path => /^\/[^\p{Cc}]+$/u.test(path)).map(subject => ({ kind: 'file', subject }))
+  const registries = registryPaths(facts)
+  const files = [
+    daemonFileOf(facts),
+    ...(unit === undefined ? [] : [unit.fragment, ...unit.dropIns]),
+    ...registries.files,
+    ...baseSpecsOf(facts),
+    ...crioPaths(facts),
+  ]
+  return [...asTargets('file', files), ...asTargets('tree', registries.trees)]
+}
+
+function asTargets(kind: 'file' | 'tree', paths: readonly string[]): Target[] {
+  const readable = paths.filter(path => /^\/[^\p{Cc}]+$/u.test(path))
+  return [...new Set(readable)].map(subject => ({ kind, subject }))
 }
