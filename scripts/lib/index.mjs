@@ -4,6 +4,8 @@ import './node-version.mjs'
 export const {
   absent,
   agree,
+  check,
+  checkCommand,
   cleanUp,
   cleanupCommand,
   command,

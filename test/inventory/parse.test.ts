@@ -41,6 +41,7 @@ test('a host without settings has all defaults', t => {
       transaction: { timeout: 600_000, keep: 5 },
       containerd: {},
       images: { carry: 'all' },
+      checks: { waivers: [] },
     },
   })
 })

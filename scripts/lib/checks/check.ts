@@ -1,3 +1,5 @@
+import type { RuntimeId } from '../runtimes/runtime.ts'
+
 /** One thing that can break when a node leaves its runtime, as data: `--list`, docs/checks.md and the report come from it. */
 export interface Check<Subject> {
   /** Kebab case; what `--only`, `--skip` and waivers name. Never changes once released. */
@@ -6,6 +8,8 @@ export interface Check<Subject> {
   title: string
   severity: Severity
   about: About
+  /** The runtimes to go to that it matters for; all where it is left out. */
+  targets?: readonly RuntimeId[]
   /** What it looks at, for an operator who asks where a finding comes from. */
   reads: string
   /** Why that matters: what breaks, and when. */
@@ -43,7 +47,12 @@ export interface Place {
 }
 
 /** A blocker breaks something for certain or is likely to; a warning may; a note should be known. */
-export type Severity = 'blocker' | 'warning' | 'note'
+export const severities = ['blocker', 'warning', 'note'] as const
+export type Severity = (typeof severities)[number]
 
-/** Workloads are pods and all that makes them, in the cluster or in a manifest. */
-export type About = 'workload' | 'cluster' | 'node' | 'version'
+/**
+ * Workloads are pods and all that makes them, in the cluster or in a manifest; configuration is text that stands in
+ * other objects, such as ConfigMaps.
+ */
+export const abouts = ['workload', 'configuration', 'cluster', 'node', 'version'] as const
+export type About = (typeof abouts)[number]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { duration } from './duration.ts'
 import { line, localPath, nodePath, word } from './scalars.ts'
+import { toldSections } from './told.ts'
 
 /** The settings that come in a map of their own. Levels merge them key by key (see merge.ts). */
 export const sections = {
@@ -77,11 +78,33 @@ export const sections = {
     root: nodePath.exactOptional().describe('Folder of its data. Default: /var/lib/containerd.'),
   }).prefault({}),
 
+  ...toldSections,
+
   images: section('images', "What of the old runtime's image store the new one gets.", {
     carry: z
       .enum(['all', 'used', 'none'])
       .default('all')
       .describe('all; only those that pods of the node use; none, so that they are pulled again.'),
+  }).prefault({}),
+
+  checks: section('checks', 'What check finds and migrate refuses.', {
+    waivers: z
+      .array(
+        z.strictObject({
+          id: word.describe('The id of a check, as check --list shows it.'),
+          reason: line.describe('Why it may pass.'),
+          until: z.iso
+            .date('expected a day, as 2027-03-31')
+            .describe('The last day on which it may, in UTC.'),
+          match: line
+            .exactOptional()
+            .describe('Only findings whose owner, file or host fits; * stands for anything. Default: all.'),
+        }),
+      )
+      .default([])
+      .describe(
+        'Findings that you know and let pass. A list at a lower level replaces that of a higher one.',
+      ),
   }).prefault({}),
 }
 

@@ -1,6 +1,7 @@
 import { usage as labUsage } from '../../../lab/cli-arguments.ts'
 import { demoCommand } from '../../../lab/demo.ts'
 import { cleanupCommand } from '../../../scripts/lib/cleanup/command.ts'
+import { checkCommand } from '../../../scripts/lib/checks/command.ts'
 import { helpText } from '../../../scripts/lib/cli/help.ts'
 import type { Command } from '../../../scripts/lib/cli/options.ts'
 import { runCommand } from '../../../scripts/lib/engine/run-command.ts'
@@ -11,6 +12,7 @@ import { trustCommand } from '../../../scripts/lib/ssh/trust-command.ts'
 import { statusCommand } from '../../../scripts/lib/status/status.ts'
 
 const commands: Command[] = [
+  checkCommand,
   planCommand,
   migrateCommand,
   rollbackCommand,

@@ -1,0 +1,101 @@
+import { kubectlFor } from '../cluster/kubectl.ts'
+import type { Kubectl } from '../cluster/kubectl.ts'
+import type { Host } from '../inventory/inventory.ts'
+import { clusterChecks } from './cluster/checks.ts'
+import type { Cluster } from './cluster/cluster.ts'
+import { readCluster } from './cluster/read.ts'
+import { configurationChecks } from './configuration/checks.ts'
+import { readManifests } from './manifests/manifests.ts'
+import { findings } from './reported.ts'
+import type { Findings } from './reported.ts'
+import { selected } from './select.ts'
+import type { Selection } from './select.ts'
+import type { Unread } from './unread.ts'
+import { workloadChecks } from './workload/checks.ts'
+import type { Workload } from './workload/workload.ts'
+
+/** A run of the checks while it goes on: what they found so far, and how much was looked at. */
+export interface Look {
+  /** Which checks, and for going where. */
+  selection: Selection
+  to: string
+  found: Findings
+  unread: Unread[]
+  nodes: Set<string>
+  hosts: Set<string>
+  owners: Set<string>
+  manifests: Set<string>
+}
+
+/** Nothing looked at yet. `to` is a runtime, with or without a version. */
+export function beginLook(selection: Selection, to: string): Look {
+  return {
+    selection,
+    to: to.split('@')[0] ?? to,
+    found: findings(),
+    unread: [],
+    nodes: new Set(),
+    hosts: new Set(),
+    owners: new Set(),
+    manifests: new Set(),
+  }
+}
+
+/** Looks through manifests: a folder, a file, or `input` for "-". */
+export async function lookAtManifests(
+  look: Look,
+  root: string,
+  input: AsyncIterable<Uint8Array | string>,
+): Promise<void> {
+  const { workload, configuration } = readers(look)
+  await readManifests(root, input, {
+    file: file => look.manifests.add(file),
+    workload,
+    configuration,
+    unread: unread => look.unread.push(unread),
+  })
+}
+
+/** Looks through a cluster, once for all hosts that share it. Gives what it read. */
+export async function lookAtCluster(
+  look: Look,
+  kubectl: Kubectl,
+  drain: Cluster['drain'],
+): Promise<Cluster | undefined> {
+  const { workload, configuration } = readers(look)
+  const checks = selected(clusterChecks, look.selection, look.to)
+  const cluster = await readCluster(kubectl, drain, {
+    workload,
+    configuration,
+    unread: unread => look.unread.push(unread),
+  })
+  for (const name of cluster.nodes.keys()) look.nodes.add(name)
+  look.found.run(checks, cluster)
+  return cluster
+}
+
+/** The clusters of hosts, each once, with how it is drained. */
+export function clustersOf(
+  hosts: readonly Host[],
+): { kubectl: Kubectl; drain: Cluster['drain']; hosts: Host[] }[] {
+  const groups = Map.groupBy(hosts, ({ settings }) => JSON.stringify(settings.cluster))
+  return [...groups.values()].flatMap(group => {
+    const [first] = group
+    if (first === undefined) return []
+    return [{ kubectl: kubectlFor(first.settings.cluster), drain: first.settings.drain, hosts: group }]
+  })
+}
+
+function readers(look: Look) {
+  const ofWorkload = selected(workloadChecks, look.selection, look.to)
+  const ofText = selected(configurationChecks, look.selection, look.to)
+  return {
+    workload: (workload: Workload) => {
+      look.owners.add(workload.owner)
+      look.found.run(ofWorkload, workload)
+    },
+    configuration: (configuration: Parameters<(typeof configurationChecks)[number]['run']>[0]) => {
+      look.found.run(ofText, configuration)
+    },
+  }
+}
