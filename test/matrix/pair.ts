@@ -1,7 +1,6 @@
 import { difference, setupOf } from '../lab/support/snapshot.ts'
 import { look, notOn, standing } from './look.ts'
 import { withoutRuntime } from './outage.ts'
-import { pairName } from './pairs.ts'
 import type { Pair } from './pairs.ts'
 import { refitOn } from './refit-on.ts'
 import { restartCounts, restartsBetween } from './restarts.ts'
@@ -10,25 +9,28 @@ import { socketsOf, useNewLocalImage } from './site.ts'
 import type { Site } from './site.ts'
 import type { Cost, Row } from './table.ts'
 
-/** Takes the node of a site from one runtime to another and back, and looks at it on the way. */
-export async function tryPair(site: Site, pair: Pair): Promise<Row> {
-  const name = `${pair.field.profile} ${pairName(pair)}`
+/** Takes the node of a site, which is where the pair starts, to the other runtime and back, and looks at it. */
+export async function tryPair(site: Site, pair: Pair): Promise<Omit<Row, 'pair'>> {
   try {
-    const away = await bringTo(site, pair.from)
-    if (away.length > 0) return { pair: name, problems: away }
-    return { pair: name, ...(await thereAndBack(site, pair)) }
+    return await thereAndBack(site, pair)
   } catch (error) {
-    return { pair: name, problems: [error instanceof Error ? error.message : String(error)] }
+    return { problems: [wordsOf(error)] }
   }
 }
 
-/** Brings the node to where the pair starts: by refit, like everything here. */
+/** Brings the node to a runtime, by refit like everything here; gives what keeps it from there. */
 export async function bringTo(site: Site, runtime: MatrixRuntime): Promise<string[]> {
-  if ((await notOn(site, runtime)).length === 0) return []
-  const { said } = await refitOn(site, 'migrate', '--to', runtime.to)
-  const wrong = await standing(site, runtime)
-  return wrong.length === 0 ? [] : [`the node could not be brought to ${runtime.name}: ${said}`, ...wrong]
+  try {
+    if ((await notOn(site, runtime)).length === 0) return []
+    const { said } = await refitOn(site, 'migrate', '--to', runtime.to)
+    const wrong = await standing(site, runtime)
+    return wrong.length === 0 ? [] : [`the node could not be brought to ${runtime.name}: ${said}`, ...wrong]
+  } catch (error) {
+    return [wordsOf(error)]
+  }
 }
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 async function thereAndBack(site: Site, { from, to }: Pair): Promise<Omit<Row, 'pair'>> {
   await useNewLocalImage(site, from.store)
