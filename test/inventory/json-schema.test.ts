@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import test from 'ava'
+import { z } from 'zod'
 import { inventoryJsonSchema } from '../../scripts/lib/inventory/json-schema.ts'
 import { sections } from '../../scripts/lib/inventory/sections.ts'
 import { settings } from '../../scripts/lib/inventory/settings.ts'
@@ -10,7 +11,7 @@ test('inventories/schema.json is what the schema gives; write-schema.ts writes i
 })
 
 test('each setting has a description for the editor to show', t => {
-  const shapes = [settings.shape, ...Object.values(sections).map(section => section.unwrap().shape)]
+  const shapes = [settings.shape, ...Object.values(sections).map(section => shapeOf(section.unwrap()))]
   const nameless = shapes
     .flatMap(shape => Object.entries(shape))
     .filter(([key, schema]) => !(key in sections) && !schema.description)
@@ -19,3 +20,11 @@ test('each setting has a description for the editor to show', t => {
     [],
   )
 })
+
+/** The keys of a section; of one with names of one's own, those below each name. */
+function shapeOf(section: z.ZodType): Record<string, z.ZodType> {
+  if (section instanceof z.ZodObject) return section.shape as Record<string, z.ZodType>
+  return section instanceof z.ZodRecord && section.valueType instanceof z.ZodObject
+    ? (section.valueType.shape as Record<string, z.ZodType>)
+    : {}
+}

@@ -1,6 +1,7 @@
 import type { TaskContext } from '../engine/task.ts'
 import type { Runtime, RuntimeContext } from '../runtimes/runtime.ts'
 import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
+import { withInventory } from '../settings/inventory.ts'
 
 /** A runtime, and the version of it that was asked for: "containerd@2.4". */
 export interface Wanted {
@@ -23,7 +24,8 @@ export function runtimeContext(
 ): RuntimeContext | undefined {
   const current = currentRuntime(facts)
   if (current === undefined) return undefined
-  return { facts, settings: host.settings, current, target, version, carried: current.read(facts), render }
+  const carried = withInventory(current.read(facts), host.settings)
+  return { facts, settings: host.settings, current, target, version, carried, render }
 }
 
 /** Whether the node runs what was asked for already. */

@@ -36,7 +36,7 @@ function crioFiles(facts: Facts): TomlFile[] {
 }
 
 // CRI-O's packages choose one of these, by a file of their own that no operator wrote (cri-o/packaging, 10-crio.conf).
-const itsOwn = ['', 'runc', 'crun']
+const itsOwn = new Set(['', 'runc', 'crun'])
 
 function handlers({ path, tables }: TomlFile): Contribution {
   const place = ['crio', 'runtime']
@@ -44,7 +44,7 @@ function handlers({ path, tables }: TomlFile): Contribution {
   const isPackaged = posix.basename(path) === '10-crio.conf'
   return {
     handlers: tablesAt(tables, [...place, 'runtimes'])
-      .filter(([name]) => !itsOwn.includes(name))
+      .filter(([name]) => !itsOwn.has(name))
       .map(([name, one]): Sourced<HandlerSettings> => {
         const program = valueAt(one, ['runtime_path'], z.string()) ?? ''
         return {
@@ -52,7 +52,7 @@ function handlers({ path, tables }: TomlFile): Contribution {
           source: `runtimes.${name} of ${path}`,
         }
       }),
-    ...(isPackaged || itsOwn.includes(chosen)
+    ...(isPackaged || itsOwn.has(chosen)
       ? {}
       : { defaultHandler: { value: chosen, source: `default_runtime of ${path}` } }),
   }
