@@ -23,8 +23,8 @@ test('each setting has a description for the editor to show', t => {
 
 /** The keys of a section; of one with names of one's own, those below each name. */
 function shapeOf(section: z.ZodType): Record<string, z.ZodType> {
-  if (section instanceof z.ZodObject) return section.shape as Record<string, z.ZodType>
+  if (section instanceof z.ZodObject) return section.shape
   return section instanceof z.ZodRecord && section.valueType instanceof z.ZodObject
-    ? (section.valueType.shape as Record<string, z.ZodType>)
+    ? section.valueType.shape
     : {}
 }
