@@ -1,6 +1,6 @@
 import type { Check, Finding } from '../check.ts'
 import { sources } from '../sources.ts'
-import { dockerCalls } from '../workload/docker-commands.ts'
+import { dockerCalls } from '../workload/docker-calls.ts'
 import { withoutDocker } from '../workload/sockets.ts'
 import type { Configuration } from './configuration.ts'
 
@@ -89,9 +89,13 @@ const scripts: Check<Configuration> = {
   why: 'Pods run such scripts, often in a container that can reach the Docker of the node.',
   fix: 'Find out which pod runs it, and see the check docker-command.',
   sources: [sources.affects],
-  run: configuration =>
-    configuration.text.startsWith('#!') || configuration.key.endsWith('.sh')
-      ? lines(configuration, dockerCalls, text => `${configuration.key} runs ${text.replace(/^\W+/u, '')}.`)
+  run: ({ owner, key, text, place }) =>
+    text.startsWith('#!') || key.endsWith('.sh')
+      ? dockerCalls(text).map(({ call, line }) => ({
+          owner,
+          place: place(line),
+          message: `${key} runs ${call}.`,
+        }))
       : [],
 }
 

@@ -23,7 +23,7 @@ export function configurationsOf({ value, place }: Source, unnamed: string): Con
   const { kind, metadata } = headingOf(value)
   if (notRead.has(kind)) return []
   const owner = kind === '' ? unnamed : ownerName(kind, metadata.namespace, metadata.name)
-  return textsIn(value).map(({ path, text }) => ({
+  return textsIn(value, kind !== '').map(({ path, text }) => ({
     owner,
     key: path.findLast(part => typeof part === 'string') ?? '',
     text,
@@ -31,7 +31,7 @@ export function configurationsOf({ value, place }: Source, unnamed: string): Con
   }))
 }
 
-function textsIn(root: unknown): { path: Path; text: string }[] {
+function textsIn(root: unknown, hasPods: boolean): { path: Path; text: string }[] {
   const found: { path: Path; text: string }[] = []
   let left = mostValues
   const walk = (value: unknown, path: Path): void => {
@@ -40,7 +40,7 @@ function textsIn(root: unknown): { path: Path; text: string }[] {
     if (typeof value === 'string') found.push({ path, text: value.slice(0, longest) })
     else if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, index]))
     else if (isRecord(value)) {
-      const inPod = isPodSpec(value)
+      const inPod = hasPods && isPodSpec(value)
       for (const [key, item] of Object.entries(value)) {
         if (!skipped.has(key) && !(inPod && typeof item === 'object')) walk(item, [...path, key])
       }

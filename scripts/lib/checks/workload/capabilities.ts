@@ -43,5 +43,8 @@ const programs = new Map([
 ])
 
 function program(names: string): RegExp {
-  return new RegExp(String.raw`(?:^|[;&|(]\s*|\b(?:do|then|else|exec)\s+|/s?bin/)(${names})(?=\s|$|;)`, 'mu')
+  return new RegExp(
+    String.raw`(?:^|[;&|(]\s*|\b(?:do|then|else|exec|if|while|until|!)\s+|/s?bin/)(${names})(?=\s|$|;)`,
+    'mu',
+  )
 }

@@ -5,7 +5,8 @@ import { hasOwnDocker } from './docker-in-docker.ts'
 import { hostAccess, reachesDocker } from './host-access.ts'
 import type { Container } from './pod-spec.ts'
 import { withoutDocker } from './sockets.ts'
-import type { Workload } from './workload.ts'
+import { dockerCalls } from './docker-calls.ts'
+import type { Path, Workload } from './workload.ts'
 
 const dockerCommand: Check<Workload> = {
   id: 'docker-command',
@@ -53,35 +54,37 @@ function commandsOf(workload: Workload, container: Container): Finding[] {
   const access = hostAccess(workload, container)
   const certain = access !== undefined || reachesDocker(workload)
   const how = access === undefined ? '' : ` ${access}`
-  const words = commandWords(container)
-  const direct = isDocker(container.command[0] ?? '') ? words.slice(0, 1) : []
-  const written = [...direct, ...words.filter(({ text }) => dockerCalls.test(text))]
-  const spread =
-    written.length === 0 && spreadOver.test(words.map(({ text }) => text).join(' ')) ? words.slice(0, 1) : []
-  return [...written, ...spread].slice(0, 1).map(({ text, at }) => ({
+  return callsOf(container).map(({ call, at, excerpt }) => ({
     owner: workload.owner,
-    place: workload.place(at),
-    message: `The container ${container.name} runs ${said(text)}${how}.`,
+    place: workload.place(at, excerpt),
+    message: `The container ${container.name} runs ${call}${how}.`,
     ...(certain ? {} : { severity: 'warning' }),
   }))
 }
 
-function isDocker(text: string): boolean {
-  return /^(?:\/usr(?:\/local)?\/bin\/)?docker$/u.test(text)
+interface Call {
+  call: string
+  at: Path
+  excerpt: string | undefined
 }
 
-function said(text: string): string {
-  return dockerCalls.exec(text)?.[1]?.replaceAll(/\s+/gu, ' ') ?? 'docker'
+// A command is one text, `docker ps`, or a list of words, ["nsenter", …, "docker", "ps"].
+function callsOf(container: Container): Call[] {
+  const words = commandWords(container)
+  const written = words.flatMap(({ text, at }) =>
+    dockerCalls(text).map(({ call, line }) => ({ call, at, excerpt: line })),
+  )
+  const [first] = words
+  const list = words.map(({ text }) => (/[\s;&|'"$]/u.test(text) ? '…' : text))
+  if (written.length > 0 || first === undefined) return written
+  const command = list.slice(list.findLastIndex(word => runners.has(word)) + 1)
+  const [name, ...rest] = command.filter(word => !word.startsWith('-') && word !== '1')
+  const spread = dockerCalls([name, ...rest].join(' ').trim())
+  return spread.map(({ call }) => ({ call, at: first.at, excerpt: undefined }))
 }
 
-const verbs =
-  'attach|build|buildx|commit|compose|cp|create|diff|events|exec|export|image|images|import|info|inspect|kill|load|login|logout|logs|network|node|pause|port|ps|pull|push|rename|restart|rm|rmi|run|save|search|service|stack|start|stats|stop|swarm|system|tag|top|unpause|update|version|volume|wait'
-/** A call of docker, or of its service, at the beginning of a command, so that "apt-get install docker" and paths are none. */
-export const dockerCalls = new RegExp(
-  String.raw`(?:^|[\s;&|($\x60'"])((?:sudo\s+)?(?:(?:/usr(?:/local)?)?/bin/)?docker\s+(?:-\S+\s+)*(?:${verbs})\b|(?:systemctl|service)\s+(?:-\S+\s+)*\S+\s+docker\b|service\s+docker\s+\w+)`,
-  'u',
-)
-const spreadOver = new RegExp(String.raw`(?:nsenter|chroot)\s.*(?:\s|/)docker\s+(?:${verbs})\b`, 'u')
+/** What runs the words behind it. */
+const runners = new Set(['nsenter', 'chroot', '--', 'exec', 'env', 'sudo'])
 
 /** What a workload does to the Docker of its node. */
 export const dockerCommandChecks: readonly Check<Workload>[] = [dockerCommand, hostShell]

@@ -61,7 +61,7 @@ export const products: readonly Product[] = [
   },
   {
     name: 'Jenkins agent with Docker',
-    image: /jenkins\/(?:.*-)?agent|(?:^|\/)jnlp-(?:slave|agent)/u,
+    image: /jenkins\/(?:\w+-)?agent$|(?:^|\/)jnlp-(?:slave|agent)/u,
     needs:
       'pipelines that build images without a Docker of the node: BuildKit, Buildah, kaniko, or Docker in Docker',
   },

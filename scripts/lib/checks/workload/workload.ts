@@ -18,8 +18,8 @@ export interface Workload {
   /** How many pods it wants, where that can be chosen. */
   replicas: number | undefined
   spec: PodSpec
-  /** Where something in `spec` stands. */
-  place: (path: Path) => Place
+  /** Where something in `spec` stands; with `excerpt`, that within it. */
+  place: (path: Path, excerpt?: string) => Place
 }
 
 /** An object of the API or of a manifest, and where its parts stand. */
@@ -70,7 +70,7 @@ export function workloadsOf({ value, place }: Source): Workload[] {
     labels: kind === 'Pod' ? metadata.labels : found.labels,
     replicas: spec.replicas ?? (scalable.has(kind) ? 1 : undefined),
     spec: parsePodSpec(found.value),
-    place: path => place([...found.path, ...path]),
+    place: (path, excerpt) => place([...found.path, ...path], excerpt),
   }))
 }
 
