@@ -122,6 +122,21 @@ program() {
 
 programs() { for name; do ! found=$(command -v "$name") || echo "$name $found"; done; }
 
+# What its unit starts it with, drop-ins included, a word each.
+cri_dockerd_arguments() {
+  for unit in cri-docker.service cri-dockerd.service; do
+    systemctl show -p ExecStart "$unit" | sed -n 's/^ExecStart={ path=.* ; argv\[\]=\([^;]*\) ; .*/\1/p' | tr ' ' '\n'
+  done
+}
+
+# Tags that Docker will have once it runs: its own account of them, in the folder where it keeps its data.
+docker_stored() {
+  root=$(sed -n 's/.*"data-root"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\1/p' /etc/docker/daemon.json 2>/dev/null | head -n 1)
+  for file in "${root:-/var/lib/docker}"/image/*/repositories.json; do
+    [ ! -s "$file" ] || { cat "$file" && echo; } || return
+  done
+}
+
 cri_dockerd_sockets() {
   for unit in cri-docker.socket cri-dockerd.socket; do
     systemctl show -p Listen "$unit" | sed -n 's/^Listen=\(\/.*\) (Stream)$/\1/p'
@@ -235,6 +250,8 @@ frame containerd-sandbox-image containerd_sandbox_image
 frame containerd-others containerd_others
 frame containerd-tasks limited ctr -n k8s.io tasks ls -q
 frame dockerd-version limited dockerd --version
+frame docker-stored docker_stored
+frame cri-dockerd-arguments cri_dockerd_arguments
 frame cri-dockerd-version limited "$(program cri-docker.service cri-dockerd.service cri-dockerd)" --version
 frame cri-dockerd-program program cri-docker.service cri-dockerd.service cri-dockerd
 frame cri-dockerd-sockets cri_dockerd_sockets

@@ -40,6 +40,8 @@ test('a host without settings has all defaults', t => {
       verify: { timeout: 300_000, smoke: true, namespace: 'default' },
       transaction: { timeout: 600_000, keep: 5 },
       containerd: {},
+      crio: {},
+      criDockerd: {},
       registries: {},
       proxy: {},
       logs: {},

@@ -75,12 +75,6 @@ for (const [title, mirror, hosts] of mirrors) {
 }
 
 const blockers: [title: string, change: (facts: Facts) => Facts, id: string][] = [
-  ['a Docker that does not answer', facts => ({ ...facts, docker: undefined }), 'docker-unreadable'],
-  [
-    'a Docker that does not tell its containers',
-    facts => ({ ...facts, docker: { ...(facts.docker as DockerFacts), containers: [], problems: ['x'] } }),
-    'docker-unreadable',
-  ],
   ['no containerd', facts => ({ ...facts, containerd: undefined }), 'containerd-missing'],
   ['no CNI plugins', facts => ({ ...facts, cniPlugins: undefined }), 'cni-plugins-missing'],
   ['no CNI configuration', facts => ({ ...facts, cniConfigurations: [] }), 'cni-configuration-missing'],

@@ -7,6 +7,8 @@ export interface CriDockerdFacts {
   version: string
   /** The program itself. */
   program: string
+  /** What its unit gives it, a word each; none where it has no unit. */
+  arguments: string[]
   /** Sockets on which systemd listens for it. */
   sockets: string[]
 }
@@ -19,6 +21,7 @@ export function parseCriDockerd(frames: ReadonlyMap<string, Frame>): CriDockerdF
     // "cri-dockerd 0.4.3 (HEAD)"; a build of one's own may say no number.
     version: coerce(lines(frames.get('cri-dockerd-version'))[0])?.version ?? 'of an unknown version',
     program,
+    arguments: lines(frames.get('cri-dockerd-arguments')).slice(1),
     sockets: lines(frames.get('cri-dockerd-sockets')),
   }
 }

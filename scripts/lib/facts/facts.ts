@@ -1,4 +1,3 @@
-import { coerce } from 'semver'
 import { parseContainerd } from './containerd.ts'
 import type { ContainerdFacts } from './containerd.ts'
 import { parseCriDockerd } from './cri-dockerd.ts'
@@ -7,6 +6,8 @@ import { parseCrio } from './crio.ts'
 import type { CrioFacts } from './crio.ts'
 import { parseDocker } from './docker.ts'
 import type { DockerFacts } from './docker.ts'
+import { parseDockerd } from './dockerd.ts'
+import type { DockerdFacts } from './dockerd.ts'
 import { lines } from './text.ts'
 import { parseFrames } from './frames.ts'
 import { parseHost } from './host.ts'
@@ -25,8 +26,8 @@ export interface Facts {
   host: HostFacts
   kubelet: KubeletFacts | undefined
   docker: DockerFacts | undefined
-  /** Version of the Docker daemon that is installed, whether it answers or not. */
-  dockerd: string | undefined
+  /** The Docker daemon that is installed, whether it answers or not. */
+  dockerd: DockerdFacts | undefined
   containerd: ContainerdFacts | undefined
   /** What the environment of each daemon that runs says of proxies. */
   proxies: Proxies
@@ -52,8 +53,7 @@ export function parseFacts(output: string, now: number): Facts {
     host,
     kubelet: parseKubelet(frames, observed, host.hostname),
     docker: parseDocker(frames),
-    // "Docker version 20.10.24+dfsg1, build 297e128"
-    dockerd: coerce(lines(frames.get('dockerd-version'))[0])?.version,
+    dockerd: parseDockerd(frames),
     containerd: parseContainerd(frames),
     proxies: parseProxies(frames),
     crio: parseCrio(frames),

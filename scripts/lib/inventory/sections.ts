@@ -3,6 +3,19 @@ import { duration } from './duration.ts'
 import { line, localPath, nodePath, word } from './scalars.ts'
 import { toldSections } from './told.ts'
 
+/** What every runtime has to know of pods. */
+const podKeys = {
+  sandboxImage: word
+    .exactOptional()
+    .describe('The pause image. Default: the one that the node uses and has.'),
+  cniBinDir: nodePath
+    .exactOptional()
+    .describe("Folder of the CNI plugins. Default: the node's, or /opt/cni/bin."),
+  cniConfDir: nodePath
+    .exactOptional()
+    .describe("Folder of the CNI configuration. Default: the node's, or /etc/cni/net.d."),
+}
+
 /** The settings that come in a map of their own. Levels merge them key by key (see merge.ts). */
 export const sections = {
   cluster: section('cluster', 'How the cluster is reached, from the machine that refit runs on.', {
@@ -66,16 +79,26 @@ export const sections = {
   }).prefault({}),
 
   containerd: section('containerd', 'What to tell containerd. What is left out is taken from the node.', {
-    sandboxImage: word
-      .exactOptional()
-      .describe('The pause image. Default: the one that the node uses and has.'),
-    cniBinDir: nodePath
-      .exactOptional()
-      .describe("Folder of the CNI plugins. Default: the node's, or /opt/cni/bin."),
-    cniConfDir: nodePath
-      .exactOptional()
-      .describe("Folder of the CNI configuration. Default: the node's, or /etc/cni/net.d."),
+    ...podKeys,
     root: nodePath.exactOptional().describe('Folder of its data. Default: /var/lib/containerd.'),
+  }).prefault({}),
+
+  crio: section('crio', 'What to tell CRI-O. What is left out is taken from the node.', {
+    ...podKeys,
+    capabilities: z
+      .array(word)
+      .min(1, 'expected at least one capability')
+      .exactOptional()
+      .describe(
+        'Capabilities of containers that ask for none, such as NET_RAW. Default: those that CRI-O has of its own.',
+      ),
+  }).prefault({}),
+
+  criDockerd: section('criDockerd', 'What to tell cri-dockerd. What is left out is taken from the node.', {
+    ...podKeys,
+    socket: nodePath
+      .exactOptional()
+      .describe('Its socket. Default: the one that its unit has, or /var/run/cri-dockerd.sock.'),
   }).prefault({}),
 
   ...toldSections,

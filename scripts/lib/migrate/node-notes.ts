@@ -33,12 +33,13 @@ export function nodeNotes(wanted: Wanted, task: TaskContext): Note[] {
     ]
   }
   if (isThere(context)) return []
-  const { target } = context
+  const { current, target } = context
   if (isInPlace(context)) return [...skew(machine.clockSkew), ...target.gate(context)]
   return [
     ...skew(machine.clockSkew),
     ...bound(facts),
     ...flags(kubeletProblem(facts, kubelet, target.kubelet(context))),
+    ...(current.leaving?.(context) ?? []),
     ...target.gate(context),
   ]
 }

@@ -2,21 +2,28 @@ import type { DockerFacts } from '../facts/docker.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command } from '../plan/changes.ts'
 import type { ImageStore, StoredImage } from './image-store.ts'
-import type { RuntimeContext } from './runtime.ts'
+import type { Runtime, RuntimeContext } from './runtime.ts'
+import { sandboxImage } from './sandbox-image.ts'
 
 type Between = Pick<RuntimeContext, 'facts' | 'settings'> & {
-  current: { store: ImageStore }
-  target: { store: ImageStore }
+  current: Pick<Runtime, 'store'>
+  target: Pick<Runtime, 'store' | 'id'>
 }
 
-/** Which images of the old runtime's store are to be in the new one's before the switch, and are not yet. */
-export function imagesToCarry({ facts, settings, current, target }: Between): StoredImage[] {
+/**
+ * Which images of the old runtime's store are to be in the new one's before the switch, and are not yet. The sandbox
+ * image is always among them: without it a node is Ready and starts no pod.
+ */
+export function imagesToCarry(context: Between): StoredImage[] {
+  const { facts, settings, current, target } = context
   const { carry } = settings.images
-  if (carry === 'none' || current.store.id === target.store.id) return []
+  if (current.store.id === target.store.id) return []
+  const sandbox = sandboxImage(context).image
   const present = new Set(target.store.images(facts).map(({ name }) => name))
   return current.store
     .images(facts)
-    .filter(({ name, used }) => !present.has(name) && (carry === 'all' || used))
+    .filter(({ name }) => !present.has(name))
+    .filter(({ name, used }) => carry === 'all' || (carry === 'used' && used) || name === sandbox)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
@@ -28,7 +35,7 @@ export function untaggedImages(docker: DockerFacts | undefined): string[] {
 /** One change an image, so that progress shows and a failure names the image. */
 export function carryImages(context: Between): ChangeInput[] {
   const { current, target } = context
-  return imagesToCarry(context).map(image =>
+  const images = imagesToCarry(context).map(image =>
     command(image.name, {
       phase: 'prepare',
       action: 'carry',
@@ -38,6 +45,24 @@ export function carryImages(context: Between): ChangeInput[] {
       undo: `${target.store.remove(image.name)}\n`,
     }),
   )
+  return [...images, ...pullSandbox(context)]
+}
+
+// A sandbox image that neither store has: pulled while the old runtime still serves, or nothing is changed.
+function pullSandbox(context: Between): ChangeInput[] {
+  const { facts, current, target } = context
+  const { image, reasons } = sandboxImage(context)
+  const stores = [current.store, target.store]
+  if (stores.some(store => store.images(facts).some(({ name }) => name === image))) return []
+  return [
+    command(image, {
+      phase: 'prepare',
+      action: 'carry',
+      reasons: [...reasons, 'it is in no store of the node, and is pulled'],
+      script: `${target.store.pull(image)}\n`,
+      undo: `${target.store.remove(image)}\n`,
+    }),
+  ]
 }
 
 const ownerOf: Record<ImageStore['id'], string> = {

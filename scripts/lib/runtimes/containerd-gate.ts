@@ -9,39 +9,15 @@ import {
   presentRoot,
   rootOf,
 } from './containerd-places.ts'
-import { imagesToCarry, untaggedImages } from './carry-images.ts'
-import { otherContainers } from './docker.ts'
+import { imagesToCarry } from './carry-images.ts'
+import { diskSpace } from './disk-space.ts'
 import type { RuntimeContext } from './runtime.ts'
 
 /** What stands in the way of containerd on this node, and what should be known before. */
 export function containerdGate(context: RuntimeContext): Note[] {
   const { facts } = context
-  const found = [
-    unreadable(context),
-    installed(facts),
-    versionFits(facts),
-    cni(context),
-    root(context),
-    space(context),
-    others(facts),
-    untagged(facts),
-  ]
-  return [...found.filter(note => note !== undefined), ...context.carried.lost]
-}
-
-// Silence is not "nothing": Docker would be stopped under somebody's containers, and no image carried.
-function unreadable({ facts: { docker }, current }: RuntimeContext): Note | undefined {
-  if (!current.daemons.includes('docker')) return undefined
-  if (docker?.problems.length === 0) return undefined
-  return {
-    severity: 'blocker',
-    id: 'docker-unreadable',
-    message:
-      docker === undefined
-        ? 'Docker does not answer, so nobody can tell what runs in it and which images it holds.'
-        : `Docker answered, but not to everything: ${docker.problems.join(', ')}.`,
-    fix: 'Look at `docker ps` and `docker image ls` on the node, and at `journalctl -u docker`.',
-  }
+  const found = [installed(facts), versionFits(facts), cni(context), root(context)]
+  return [...found.filter(note => note !== undefined), ...diskSpace(context), ...context.carried.lost]
 }
 
 function installed({ containerd }: Facts): Note | undefined {
@@ -96,43 +72,5 @@ function root(context: RuntimeContext): Note | undefined {
     id: 'containerd-root',
     message: `The images would be carried into ${present}, where containerd keeps its data now, and be missing in ${wanted}.`,
     fix: `Move containerd to ${wanted} first, or take containerd.root out of the inventory.`,
-  }
-}
-
-function space(context: RuntimeContext): Note | undefined {
-  const { facts } = context
-  const images = imagesToCarry(context)
-  // Twice: the layers as they are imported, and unpacked.
-  const needed = 2 * images.reduce((sum, { size }) => sum + size, 0)
-  const free = facts.host.freeSpace.get(defaultRoot)
-  if (free === undefined || needed < free) return undefined
-  const missing = Math.ceil((needed - free) / 1e6)
-  const elsewhere =
-    rootOf(context) === defaultRoot ? '' : ` No other folder was measured, ${rootOf(context)} included.`
-  return {
-    severity: 'blocker',
-    id: 'disk-space',
-    message: `The images to carry over need ${Math.ceil(needed / 1e6)} MB in ${defaultRoot}: ${missing} MB are missing.${elsewhere}`,
-    fix: 'Free the space, or carry over fewer with images.carry: used.',
-  }
-}
-
-function others({ docker }: Facts): Note | undefined {
-  const names = otherContainers(docker).map(({ name }) => name)
-  if (names.length === 0) return undefined
-  return {
-    severity: 'warning',
-    id: 'other-containers',
-    message: `Docker stays up for ${names.length} running containers that are not of Kubernetes: ${names.join(', ')}.`,
-  }
-}
-
-function untagged({ docker }: Facts): Note | undefined {
-  const images = untaggedImages(docker)
-  if (images.length === 0) return undefined
-  return {
-    severity: 'note',
-    id: 'images-by-digest',
-    message: `${images.length} images have no tag and are pulled again from their registries where pods need them: ${images.join(', ')}.`,
   }
 }

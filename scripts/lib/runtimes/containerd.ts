@@ -7,6 +7,7 @@ import { containerdGate } from './containerd-gate.ts'
 import { cniConfigurationsOf, cniPluginsOf, configurationFile, rootOf } from './containerd-places.ts'
 import { containerdStore } from './containerd-store.ts'
 import { otherContainers } from './docker.ts'
+import { leaveContainerd, podsInContainerd } from './leave-containerd.ts'
 import { certificatesDirectory, registryFiles } from './registries.ts'
 import type { Runtime, RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
@@ -45,7 +46,8 @@ export const containerd: Runtime = {
     ...registryFiles(context),
     file('/etc/crictl.yaml', context.render('crictl.yaml.hbs', { endpoint })),
   ],
-  leave: () => [],
+  leave: leaveContainerd,
+  podsScript: () => podsInContainerd,
   stop: ({ facts }) => (otherContainers(facts.docker).length > 0 ? [restartWhenUndone()] : [stopUnit()]),
   start: ({ facts }) => [
     ...(otherContainers(facts.docker).length > 0 ? [restart()] : []),

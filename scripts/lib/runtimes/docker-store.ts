@@ -7,7 +7,7 @@ import type { ImageStore } from './image-store.ts'
 export const dockerStore: ImageStore = {
   id: 'docker',
   directory: ({ docker }) => docker?.rootDirectory ?? '/var/lib/docker',
-  images: ({ docker }) =>
+  images: ({ docker, dockerd }) =>
     docker?.images.flatMap(image =>
       image.tags.map(tag => ({
         name: fullImageName(tag),
@@ -15,7 +15,10 @@ export const dockerStore: ImageStore = {
         size: image.size,
         used: isUsed(image, docker),
       })),
-    ) ?? [],
+    ) ??
+    // A Docker that does not run holds images all the same.
+    dockerd?.tags.map(tag => ({ name: fullImageName(tag), reference: tag, size: 0, used: false })) ??
+    [],
   save: ({ reference }) => `docker save ${quote(reference)}`,
   load: name => `docker load >/dev/null
 docker image inspect ${quote(name)} >/dev/null || { echo "it is not in Docker's store after the import" >&2; exit 1; }`,

@@ -1,7 +1,9 @@
 import type { DockerContainer, DockerFacts } from '../facts/docker.ts'
+import type { Facts } from '../facts/facts.ts'
 import type { Target } from '../facts/targets.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command, unit } from '../plan/changes.ts'
+import { giveBackAddresses } from './cri-pods.ts'
 import type { RuntimeContext } from './runtime.ts'
 
 /**
@@ -19,6 +21,23 @@ export const dockerTargets: readonly Target[] = [
 export function otherContainers(docker: DockerFacts | undefined): DockerContainer[] {
   return docker?.containers.filter(({ running, pod }) => running && pod === '') ?? []
 }
+
+/** The cgroup driver of Docker; of one that does not run, the one that it would start with. */
+export function dockerCgroupDriver({ docker, host, observed }: Facts): string {
+  if (docker !== undefined) return docker.cgroupDriver
+  const daemon = observed.files.get('/etc/docker/daemon.json')?.content ?? ''
+  const configured = /native\.cgroupdriver=(cgroupfs|systemd)/u.exec(daemon)?.[1]
+  return configured ?? (host.cgroup === 2 ? 'systemd' : 'cgroupfs')
+}
+
+/** POSIX sh that ends and removes Kubernetes' containers in Docker, as far as that goes: for a way back. */
+export const removePodsInDocker = `sandboxes=$(docker ps -aq --no-trunc --filter label=io.kubernetes.docker.type=podsandbox --filter status=running)
+containers=$(docker ps -q --no-trunc --filter label=io.kubernetes.pod.uid)
+[ -z "$containers" ] || docker rm -f $containers >/dev/null 2>&1
+${giveBackAddresses}`
+
+/** POSIX sh that prints the ids of Kubernetes' containers that run in Docker, if it runs. */
+export const podsInDocker = 'docker ps -q --filter label=io.kubernetes.pod.uid 2>/dev/null\n'
 
 /** Ends Kubernetes' containers in Docker, and Docker itself unless somebody else needs it. Removes nothing. */
 export function leaveDocker({ facts, target }: RuntimeContext): ChangeInput[] {
@@ -45,13 +64,7 @@ containers=$(running) || exit 1
 [ -z "$containers" ] || docker stop -t 30 $containers >/dev/null
 left=$(running) || exit 1
 [ -z "$left" ] || { echo "still running in Docker: $left" >&2; exit 1; }
-for sandbox in $sandboxes; do
-  for address in /var/lib/cni/networks/*/*; do
-    [ -f "$address" ] || continue
-    [ "$(sed -n '1s/[[:space:]]*$//p' "$address")" != "$sandbox" ] || rm -f "$address"
-  done
-done
-exit 0
+${giveBackAddresses}exit 0
 `,
     // kubelet starts its pods anew once it is back on Docker.
     undo: '',

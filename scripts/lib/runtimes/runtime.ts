@@ -33,6 +33,10 @@ export interface Runtime {
   gate(context: RuntimeContext): Note[]
   /** What is made ready while the old runtime still serves. Images are carried over after it. */
   prepare(context: RuntimeContext): ChangeInput[]
+  /** What stands in the way of taking a node off it; left out where nothing can. */
+  leaving?(context: RuntimeContext): Note[]
+  /** POSIX sh that prints the ids of Kubernetes' containers that run in it, one a line, whether it runs itself or not. */
+  podsScript(facts: Facts): string
   /** Takes the node off it, after kubelet was stopped. */
   leave(context: RuntimeContext): ChangeInput[]
   /** Stops it before its configuration changes; whoever undoes the change gets it back with the old one. */
@@ -79,5 +83,21 @@ export interface RuntimeSettings {
     cniConfDir?: string | undefined
     root?: string | undefined
   }
+  crio?: CrioSettings
+  criDockerd?: CriDockerdSettings
   images: { carry: 'all' | 'used' | 'none' }
+}
+
+interface PodSettings {
+  sandboxImage?: string | undefined
+  cniBinDir?: string | undefined
+  cniConfDir?: string | undefined
+}
+
+interface CrioSettings extends PodSettings {
+  capabilities?: string[] | undefined
+}
+
+interface CriDockerdSettings extends PodSettings {
+  socket?: string | undefined
 }

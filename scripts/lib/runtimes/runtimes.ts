@@ -1,12 +1,13 @@
 import { exitCodes, RefitError } from '../errors.ts'
 import type { Facts } from '../facts/facts.ts'
 import { containerd } from './containerd.ts'
+import { crio } from './crio.ts'
 import { criDockerd } from './cri-dockerd.ts'
 import { dockershim } from './dockershim.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Every runtime that refit knows, in the order in which a node is asked for them. */
-export const runtimes: readonly Runtime[] = [criDockerd, containerd, dockershim]
+export const runtimes: readonly Runtime[] = [criDockerd, containerd, crio, dockershim]
 
 /** The runtime that the node's kubelet uses now; undefined where that cannot be told. */
 export function currentRuntime(facts: Facts): Runtime | undefined {
