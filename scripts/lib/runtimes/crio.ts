@@ -2,7 +2,7 @@ import type { Facts } from '../facts/facts.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command, file, unit } from '../plan/changes.ts'
 import { containersRegistryFiles } from '../settings/containers-registries.ts'
-import { noSettings } from '../settings/carried.ts'
+import { readCrio } from '../settings/crio.ts'
 import { logConfiguration } from '../settings/log-configuration.ts'
 import { proxyFiles } from '../settings/proxy.ts'
 import { podsInCrio, removePods, stopPods, waitFor } from './cri-pods.ts'
@@ -34,7 +34,7 @@ export const crio: Runtime = {
   isUsedBy: ({ kubelet }) => kubelet?.endpoint?.endsWith('/crio.sock') === true,
   version: ({ crio: installed }) => installed?.version,
   describe: (facts, version = facts.crio?.version) => (version === undefined ? 'CRI-O' : `CRI-O ${version}`),
-  read: () => noSettings,
+  read: readCrio,
   kubelet: ({ carried }) => ({
     endpoint,
     flags: {},
