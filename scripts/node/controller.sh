@@ -10,7 +10,7 @@ all=$home/transactions
 
 die() { code=$1 && shift && printf 'refit: %s\n' "$*" >&2 && exit "$code"; }
 header() { sed -n "s/^$1$tab//p" "$dir/manifest" | head -n 1; }
-is_worked_on() { ! (flock -s -n 9) 9<"$dir/manifest"; }
+is_worked_on() { ! (flock -s -n 9) 9<"$dir"; }
 size() { wc -c <"$1" | tr -d ' '; }
 
 standing() { # of the transaction in $dir
@@ -35,7 +35,7 @@ call() { script=$(script) && sh "$script" "$@"; }
 
 at() { # ID: what follows is about this transaction
   dir=$all/$1
-  [ -s "$dir/manifest" ] || die 66 "there is no transaction $1 on this machine"
+  [ -d "$dir" ] || die 66 "there is no transaction $1 on this machine"
 }
 
 # Archives that transactions unpack, each under its checksum. One that is there is not sent again.
@@ -117,7 +117,7 @@ follow_here() { # OFFSET
     fi
     [ $going = no ] || sleep 0.2 2>/dev/null || sleep 1
   done
-  call state
+  call state || return 1 # what was followed has been done, so this is no refusal
 }
 
 ask() { # ID confirm | ID arm SECONDS
@@ -128,7 +128,7 @@ ask() { # ID confirm | ID arm SECONDS
 list() {
   for dir in "$all"/*/; do
     dir=${dir%/}
-    [ ! -s "$dir/manifest" ] || { { call state 2>/dev/null || damaged; } && echo; }
+    [ ! -d "$dir" ] || { { call state 2>/dev/null || damaged; } && echo; }
   done
   [ -s "$home/lock" ] || return 0
   IFS=$tab read -r _ _ _ _ _ at_boot pid its_ticks <"$home/lock"
@@ -139,7 +139,7 @@ list() {
 
 damaged() { # what can be said of a transaction with no script to ask
   grep -v "^step$tab" "$dir/manifest"
-  printf 'altered\tyes\nstate\t%s\n' "$(standing)"
+  printf 'id\t%s\naltered\tyes\nstate\t%s\n' "${dir##*/}" "$(standing)"
 }
 
 prune() { # KEEP: so many of the newest that are closed, and the last confirmed; an open one is never removed
@@ -170,7 +170,7 @@ lock() { # RUN OWNER HOST ID|- [--break-lock]
   mkdir -p "$all" && exec 8>>"$home/guard" && flock 8
   for dir in "$all"/*/; do
     dir=${dir%/}
-    [ -s "$dir/manifest" ] && [ "$(header run)" != "$1" ] || continue
+    [ -d "$dir" ] && [ "${dir##*/}" != "$4" ] && [ "$(header run)" != "$1" ] || continue
     case $(standing) in
       open | undoing | undo-failed)
         die 75 "an open transaction is on this machine: ${dir##*/}, run $(header run) of $(header owner)," \

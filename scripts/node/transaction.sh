@@ -13,8 +13,7 @@ export LC_ALL=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 tab=$(printf '\t') root=${REFIT_ROOT:-} late=no
 dir=$(cd "$(dirname "$0")" && pwd -P) || exit
 id=${dir##*/} units=$root/etc/systemd/system
-wants=$units/multi-user.target.wants
-service=refit-undo-$id.service timer=refit-undo-$id.timer
+wants=$units/multi-user.target.wants service=refit-undo-$id.service timer=refit-undo-$id.timer
 timers=$root/run/systemd/system # is there where systemd runs; forgets what is in it at the next boot
 
 die() { code=$1 && shift && printf 'refit: %s\n' "$*" >&2 && exit "$code"; }
@@ -60,7 +59,6 @@ keep_path() {
   while [ -n "$missing" ] && [ ! -d "$missing" ]; do printf '%s\n' "$missing" && missing=${missing%/*}; done >parents
   if [ -e "$1" ] || [ -L "$1" ]; then cp -a -- "$1" copy; fi
 }
-
 name_path() { # sets path, into, temporary; remembers that systemd has to read its files again
   path=$(cat "$dir/backup/$n/path") && into=${path%/*} && temporary=$into/.refit-$id-$n || return
   case $path in */systemd/*) : >"$dir/reload" ;; esac
@@ -74,7 +72,6 @@ do_write() { # PATH MODE OWNER GROUP; starts from a copy, for its security conte
     chmod "$2" "$temporary" && flush "$temporary" && mv -f "$temporary" "$path" && flush "$into" || return
   [ -e "$dir/backup/$n/copy" ] || ! command -v restorecon >/dev/null || restorecon "$path"
 }
-
 do_remove() { name_path && rm -rf -- "$path" && { [ ! -d "$into" ] || flush "$into"; }; }
 undo_remove() { undo_write; }
 undo_write() {
@@ -104,6 +101,7 @@ links() {
   done
 }
 
+control() { systemctl reset-failed "$2" 2>/dev/null; systemctl "$1" "$2"; } # however often it was started just now
 is_running() { case $(systemctl is-active "$1") in active | activating | reloading) true ;; *) false ;; esac; }
 
 reload() { # [UNIT]: systemd reads its files, where that is needed
@@ -115,20 +113,19 @@ reload() { # [UNIT]: systemd reads its files, where that is needed
 keep_unit() { # ACTION UNIT
   echo "$1" >action && printf '%s\n' "$2" >unit && links >before && { ! is_running "$2" || echo yes >was-running; }
 }
-do_unit() { reload "$2" && systemctl "$1" "$2" && links >"$dir/after" && keep_after; }
+do_unit() { reload "$2" && control "$1" "$2" && links >"$dir/after" && keep_after; }
 
 undo_unit() {
   unit=$(cat unit)
   case $(cat action) in enable | disable | mask | unmask) undo_links || return ;; esac
   reload "$unit"
   case $(cat was-running 2>/dev/null),$(is_running "$unit" && cat action) in
-    yes,) systemctl start "$unit" ;;
-    yes,stop) systemctl restart "$unit" ;; # something started it since, on new files
+    yes,) control start "$unit" ;;
+    yes,stop) control restart "$unit" ;; # something started it since, on new files
     yes,*) ;;
     *) systemctl stop "$unit" || [ "$(systemctl show -p LoadState "$unit")" = LoadState=not-found ] ;;
   esac
 }
-
 undo_links() { # only those that the step itself made or took away
   after=after && [ -e after ] || { after=$dir/after && links >"$after"; } || return
   only_in "$after" before | while IFS=$tab read -r link _; do
@@ -176,7 +173,6 @@ do_package() { # present|absent NAME =VERSION|-
   if [ "$1" = absent ]; then manage remove "$2"; else manage install "$2${3#-}"; fi || return
   : >"$dir/reload" && packages >"$dir/after" && keep_after
 }
-
 undo_package() {
   [ "$(manager)" != apt-get ] || dpkg --configure -a --force-confold || return
   packages >"$dir/now" && after=after || return
@@ -273,7 +269,6 @@ undo() { # [--confirmed] REASON
   flock 9 && may_undo
   go_back "$(clean "${1:-by hand}")"
 }
-
 may_undo() {
   [ "$(verdict)" != undone ] || { echo "refit: $id is undone" && exit; }
   [ "$(verdict),$late" != confirmed,no ] || die 73 "$id is confirmed; to undo it all the same: sh $dir/undo --confirmed"
@@ -300,7 +295,8 @@ go_back() { # REASON
   done
   reload
   n=0
-  for unit in $(loaded_anew); do ! is_running "$unit" || undo_step "restart $unit" systemctl restart "$unit"; done
+  for unit in $(loaded_anew); do ! is_running "$unit" || undo_step "restart $unit" control restart "$unit"; done
+  for unit in $(ran_before); do is_running "$unit" || undo_step "start $unit" control start "$unit"; done
   sync
   [ -n "$failures" ] || ! decide undone || ! watch close || { note ended undone; echo "refit: $id is undone" && exit; }
   decide undo-failed
@@ -317,6 +313,12 @@ loaded_anew() {
     ($3 == all || $6 == "restart" && index(begun, " " $2 " ")) && !seen[$7]++ { print $7 }' "$dir/manifest"
 }
 
+# The units that ran before the first step about them: another one's restart may have taken them along.
+ran_before() {
+  for kept in $(steps); do cd "$dir/backup/$kept" && echo "$(cat was-running || echo no) $(cat unit)"; done 2>/dev/null |
+    awk 'NF == 2 && !seen[$2]++ && $1 == "yes" { print $2 }'
+}
+
 undo_step() { # TITLE FUNCTION...
   title=$1 && shift
   note undoing "$n" "$title"
@@ -331,7 +333,6 @@ confirm() {
   sync && decide confirmed || die 69 "$dir cannot be written: $id is not confirmed"
   note confirmed && close || : # what is left of it goes at the next boot
 }
-
 accept() { # an operator has put right what undo could not
   turn && [ "$(verdict)" = undo-failed ] || die 73 "$id is $(verdict)"
   decide undone && note ended accepted && close
@@ -369,10 +370,9 @@ expire() {
 }
 
 # --- What became of it.
-phases() { grep "^step$tab" "$dir/manifest" | cut -f 3 | sort -u; }
+phases() { grep "^step$tab" "$dir/manifest" | cut -f 3 | sort -u | grep -xe prepare -e switch; }
 has_line() { grep -q "$tab$1$tab$2\$" "$dir/journal" 2>/dev/null; }
-is_worked_on() { ! (flock -s -n 9) 9<"$dir/manifest"; }
-
+is_worked_on() { ! (flock -s -n 9) 9<"$dir"; }
 phase_state() { # PHASE
   ! has_line end "$1" || { echo 'done' && return; }
   has_line run "$1" || { echo waiting && return; }
@@ -380,7 +380,7 @@ phase_state() { # PHASE
 }
 
 state() {
-  grep -v "^step$tab" "$dir/manifest"
+  grep -v "^step$tab" "$dir/manifest"; printf 'id\t%s\n' "$id" # for it may be damaged
   for phase in $(phases); do printf 'phase\t%s\t%s\n' "$phase" "$(phase_state "$phase")"; done
   [ ! -e "$dir/armed" ] || printf 'armed\t%s\n' "$(cat "$dir/armed")"
   (verify) 2>/dev/null || printf 'altered\tyes\n'
@@ -391,7 +391,7 @@ state() {
 
 main() {
   [ "${1:-}" != detached ] || { shift && exec >"$dir/answer" 2>&1; }
-  exec 9<"$dir/manifest" </dev/null && cd / && [ -e "$dir/journal" ] || : >"$dir/journal"
+  exec 9<"$dir" </dev/null && cd / && [ -e "$dir/journal" ] || : >"$dir/journal"
   case ${1:-} in
     run | undo | confirm | accept | arm | expire | state) "$@" ;;
     *) die 64 "the ways to call it are at the head of $0" ;;

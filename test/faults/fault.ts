@@ -7,6 +7,8 @@ export interface Fault {
   kind: string
   /** What it is told apart by. */
   name: string
+  /** It takes minutes: it is left out of a sample. */
+  slow?: true
   /** Lets it happen, and lets things run out: what is then not closed is lost. */
   play: (scene: Scene) => Promise<void>
 }

@@ -6,9 +6,9 @@ const none = { seed: 500_000, sample: undefined, only: [], from: 1, lab: 'faults
 
 const cases: [words: string, options: Partial<Options>][] = [
   ['', {}],
-  ['--sample', { sample: 8 }],
+  ['--sample', { sample: 6 }],
   ['--sample 3 --seed 7', { sample: 3, seed: 7 }],
-  ['--sample --seed 7', { sample: 8, seed: 7 }],
+  ['--sample --seed 7', { sample: 6, seed: 7 }],
   ['--only power --only SIGINT --keep', { only: ['power', 'SIGINT'], keep: true }],
   ['--seed 7 --from 40 --lab other', { seed: 7, from: 40, lab: 'other' }],
 ]

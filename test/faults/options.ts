@@ -16,7 +16,7 @@ export interface Options {
 }
 
 /** As many as fit in six minutes. */
-const defaultSample = 8
+const defaultSample = 6
 
 /** `--sample [N]`, `--seed S`, `--from N`, `--only NAME` (as often as you like), `--lab NAME`, `--keep`. */
 export function parseOptions(words: readonly string[], random: () => number): Options {

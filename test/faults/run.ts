@@ -24,7 +24,7 @@ try {
   const all = catalogue(rig.points, seeded(seed)).filter(
     ({ name }) => only.length === 0 || only.some(part => name.includes(part)),
   )
-  const chosen = all.slice(0, sample)
+  const chosen = sample === undefined ? all : all.filter(({ slow }) => slow !== true).slice(0, sample)
   console.log(`${chosen.length} of ${all.length} faults`)
   for (const [index, fault] of chosen.entries()) {
     if (index + 1 < from) continue
@@ -60,6 +60,8 @@ async function suffer(on: Rig, fault: Fault, random: Random): Promise<string[]> 
   else {
     // Said before the rescue, which may take its time, or fail.
     for (const problem of problems) console.log(`    ${problem}`)
+    for (const { script, code, all } of now.told)
+      console.log(`    ${script} ended with ${code}: ${all.slice(-800)}`)
     for (const line of await rescue(on)) console.log(`    ${line}`)
   }
   return problems

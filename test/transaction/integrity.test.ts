@@ -33,6 +33,12 @@ const damages: readonly [string, (at: (file: string) => string) => Promise<void>
     'a manifest that lost its end',
     async at => truncate(at('manifest'), (await readFile(at('manifest'))).length - 5),
   ],
+  [
+    'a manifest that was cut off in the name of a phase',
+    async at => truncate(at('manifest'), (await readFile(at('manifest'), 'utf8')).indexOf('\tswitch') + 4),
+  ],
+  ['a manifest that lost its half', async at => truncate(at('manifest'), 100)],
+  ['an empty manifest', at => truncate(at('manifest'))],
   ['a file with one more byte', at => appendFile(at('files/2'), 'x')],
   ['an empty file', at => truncate(at('files/2'))],
   ['a command that was altered', at => replace(at('files/1.sh'), 'done', 'evil')],

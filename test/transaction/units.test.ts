@@ -163,7 +163,7 @@ inEachShell(
       if (entry.kind === 'undo-failed') titles.push(entry.title)
     })
     t.is(first.outcome, 'undo-failed')
-    t.deepEqual(titles, ['unit something', 'unit something'])
+    t.deepEqual(titles, ['unit something', 'unit something', 'start docker.service'])
     const { 'etc/systemd/system/multi-user.target.wants': directory } = await place.tree()
     t.truthy(directory)
     await place.file('programs/state/fail')
@@ -220,3 +220,37 @@ inEachShell(
     t.deepEqual(await place.tree(), before)
   },
 )
+
+inEachShell(
+  test,
+  'undo starts a unit however often it was started just now, which systemd would refuse',
+  async (t, shell) => {
+    const place = await dockerNode(t, shell)
+    const restart = unit('restart', 'docker.service')
+    const transaction = transactionOf([unit('stop', 'docker.service'), restart, restart, restart, restart])
+    t.is((await runPhase(place.session, transaction, 'switch', nothing)).outcome, 'done')
+    await place.session.run('for n in 1 2 3; do systemctl restart docker.service; done')
+    const undone = await undoTransaction(place.session, transaction.id, 'test', nothing)
+    t.is(undone.outcome, 'undone')
+    t.deepEqual(await running(place), ['docker.service', 'kubelet.service'])
+  },
+)
+
+inEachShell(test, 'what the restart of another unit took along runs again after undo', async (t, shell) => {
+  const place = await dockerNode(t, shell)
+  await place.session.run('systemctl start containerd.service')
+  const write: Step = {
+    do: 'write',
+    path: '/etc/containerd.toml',
+    content: 'x',
+    mode: '0644',
+    ...place.owner,
+  }
+  const steps = [unit('stop', 'docker.service'), write, unit('restart', 'containerd.service')]
+  const transaction = transactionOf(steps)
+  await runPhase(place.session, transaction, 'switch', nothing)
+  await place.file('programs/state/takes-along.containerd.service', 'docker.service\n')
+  const undone = await undoTransaction(place.session, transaction.id, 'test', nothing)
+  t.is(undone.outcome, 'undone')
+  t.deepEqual(await running(place), ['docker.service', 'containerd.service', 'kubelet.service'])
+})

@@ -1,7 +1,8 @@
-import { CommandStopped, ConnectionLost } from '../ssh/errors.ts'
+import { ConnectionLost } from '../ssh/errors.ts'
 import { identifier } from '../transaction/identifier.ts'
 import { journalReader } from '../transaction/journal-reader.ts'
 import type { JournalReader } from '../transaction/journal-reader.ts'
+import { HostRefusal } from '../transaction/refusal.ts'
 import { resumeFollow, runPhase } from '../transaction/run.ts'
 import type { PhaseResult } from '../transaction/run.ts'
 import type { TransactionInput, TransactionPhase } from '../transaction/transaction.ts'
@@ -41,8 +42,8 @@ export function nodeTransaction(
       const session = await work.run.sessions.get(work.host)
       const running = runPhase(session, transaction, phase, journalEvents(work, phase), options)
       const result = await running.catch((error: unknown) => {
-        // A host that refuses has done nothing; one that went silent may have.
-        if (error instanceof ConnectionLost || error instanceof CommandStopped) standing.begun = true
+        // A host that refuses has done nothing; after anything else it may have, and what was begun is taken back.
+        if (!(error instanceof HostRefusal && error.didNothing)) standing.begun = true
         return followOn(work, transaction.id, phase, reader, error)
       })
       standing.begun = true

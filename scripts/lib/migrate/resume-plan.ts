@@ -74,9 +74,9 @@ function stillAtWork({ run, owner, from, since }: LockHolder): Note {
   }
 }
 
-/** Every phase was done, and only the proof and the confirmation are missing. */
-function canBeFinished({ state, phases }: TransactionState): boolean {
-  return state === 'open' && Object.values(phases).every(phase => phase === 'done')
+/** Every phase was done, and only the proof and the confirmation are missing. A damaged list does not say which there were. */
+function canBeFinished({ state, phases, altered }: TransactionState): boolean {
+  return state === 'open' && !altered && Object.values(phases).every(phase => phase === 'done')
 }
 
 function itemOf(

@@ -7,6 +7,10 @@ export class HostRefusal extends RefitError {
   override name = 'HostRefusal'
   static readonly noTransaction = 66
   readonly code: number
+  /** Nothing was done for what was asked: the host said so, and did not just fail on the way. */
+  get didNothing(): boolean {
+    return this.code === HostRefusal.noTransaction || next.has(this.code)
+  }
 
   constructor(code: number, message: string, options: RefitErrorOptions) {
     super(message, options)

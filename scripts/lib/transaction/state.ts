@@ -4,14 +4,17 @@ import { transactionId } from './transaction.ts'
 
 const phaseState = z.enum(['waiting', 'running', 'done', 'cut-off'])
 
+// A manifest that is damaged may lack anything; that there is a transaction has to be seen all the same.
+const fromManifest = z.string().default('unknown')
+
 const transactionState = z.object({
   id: transactionId,
-  host: z.string(),
-  run: z.string(),
-  owner: z.string(),
-  from: z.string(),
-  created: z.string(),
-  title: z.string(),
+  host: fromManifest,
+  run: fromManifest,
+  owner: fromManifest,
+  from: fromManifest,
+  created: fromManifest,
+  title: fromManifest,
   meta: z.record(z.string(), z.string()),
   phases: z.partialRecord(z.enum(['prepare', 'switch']), phaseState),
   /** Seconds since 1970 on the host's clock at which it is taken back, unless it is confirmed. */

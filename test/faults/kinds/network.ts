@@ -50,6 +50,7 @@ export const apiAway: Kind = () => [
   {
     kind: 'API server away while verifying',
     name: 'API server away for 2 minutes after the switch, and verify waits',
+    slow: true,
     async play(scene) {
       const running = await scene.migrate({ timeout: 240, verify: 200 })
       await scene.at('end switch', running)
