@@ -30,6 +30,7 @@ export async function refitOn(site: Site, script: string, ...words: string[]): P
     .map(line => hostFinished.parse(JSON.parse(line)))
     .at(-1)
   const { connections = 0, roundTrips = 0 } = finished?.cost ?? {}
-  const said = [finished?.message ?? '', stderr].join(' ').replaceAll(/\s+/gu, ' ').trim().slice(0, 600)
+  // Where it stopped before it came to the node, the reason stands at the end.
+  const said = (finished?.message ?? stderr.slice(-600)).replaceAll(/\s+/gu, ' ').trim()
   return { code, connections, roundTrips, said, ...(finished && { result: finished.result }) }
 }
