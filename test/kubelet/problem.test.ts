@@ -28,14 +28,14 @@ const problems: [title: string, facts: Facts, problem: RegExp][] = [
     /^kubelet runs with --network-plugin, /u,
   ],
   [
-    'a unit that reads no environment file',
-    withFile(classic, dropIn, '[Service]\nExecStart=\nExecStart=/usr/bin/kubelet --v=2\n'),
-    /: its unit reads no environment file with flags to which --container-runtime=remote /u,
+    'a unit that starts something else',
+    withFile(classic, dropIn, "[Service]\nExecStart=\nExecStart=/bin/sh -c 'exec kubelet --v=2'\n"),
+    /: in .*10-kubeadm\.conf, ExecStart runs \/bin\/sh, and nobody can tell what becomes of words after it\.$/u,
   ],
   [
-    'a command line that leaves the variables out',
-    withFile(classic, dropIn, `EnvironmentFile=${flagsFile}\nExecStart=\nExecStart=/usr/bin/kubelet\n`),
-    /: its unit reads no environment file with flags/u,
+    'a runtime that it is bound to by a link',
+    withRequires(classic, 'docker.service'),
+    /^kubelet\.service requires docker\.service by a link in a folder of systemd's/u,
   ],
   [
     'flags that cannot be edited',
@@ -90,6 +90,13 @@ function kubeletOf({ kubelet }: Facts): KubeletFacts {
 function withArguments(facts: Facts, ...more: string[]): Facts {
   const kubelet = kubeletOf(facts)
   return { ...facts, kubelet: { ...kubelet, arguments: [...kubelet.arguments, ...more] } }
+}
+
+function withRequires(facts: Facts, ...requires: string[]): Facts {
+  const unit = facts.observed.units.get('kubelet.service')
+  if (unit === undefined) throw new Error('the fixture has a unit')
+  const units = new Map([...facts.observed.units, ['kubelet.service', { ...unit, requires }]])
+  return { ...facts, observed: { ...facts.observed, units } }
 }
 
 function withFile(facts: Facts, path: string, content: string | undefined): Facts {

@@ -15,6 +15,8 @@ export interface KubeletFacts {
   /** The node's name in the cluster. */
   nodeName: string
   configurationFile: string
+  /** The folder of its drop-ins, where it was given one: later ones win over earlier ones, and all over the file. */
+  configurationFolder?: string
   /** The CRI endpoint that it uses now; undefined while it uses its own dockershim. */
   endpoint: string | undefined
   cgroupDriver: string
@@ -46,14 +48,19 @@ export function parseKubelet(
   const words = lines(frames.get('kubelet-arguments')).slice(1)
   const flags = parseFlags(words)
   const configurationFile = flags.get('config') ?? defaultKubeletConfiguration
-  const file = readConfiguration(observed.files.get(configurationFile)?.content)
+  const configurationFolder = flags.get('config-dir')
+  const places = { configurationFile, ...(configurationFolder === undefined ? {} : { configurationFolder }) }
+  const files = configurationPaths(places, observed).map(path =>
+    readConfiguration(observed.files.get(path)?.content),
+  )
+  const file: z.infer<typeof configuration> = Object.assign({}, ...files)
   const manifests = lines(frames.get('kubelet-manifests'))
   return {
     version,
     running: words.length > 0,
     arguments: words,
     nodeName: flags.get('hostname-override') ?? hostname.toLowerCase(),
-    configurationFile,
+    ...places,
     endpoint: endpoint(flags, file.containerRuntimeEndpoint),
     cgroupDriver: flags.get('cgroup-driver') ?? file.cgroupDriver ?? 'cgroupfs',
     manifests,
@@ -61,6 +68,20 @@ export function parseKubelet(
     clusterDomain: flags.get('cluster-domain') ?? file.clusterDomain ?? 'cluster.local',
     clusterNetworks: lines(frames.get('cluster-networks')),
   }
+}
+
+/** kubelet's configuration and its drop-ins in the order in which it reads them (KEP-3983). */
+export function configurationPaths(
+  { configurationFile, configurationFolder }: Pick<KubeletFacts, 'configurationFile' | 'configurationFolder'>,
+  { files }: Observed,
+): string[] {
+  const inFolder = [...files.keys()].filter(
+    path =>
+      configurationFolder !== undefined &&
+      path.startsWith(`${configurationFolder}/`) &&
+      path.endsWith('.conf'),
+  )
+  return [configurationFile, ...inFolder.toSorted()]
 }
 
 // A flag wins over the file. `--container-runtime-endpoint` has a default in old kubelets, but only counts

@@ -19,6 +19,12 @@ export function setTopLevel(text: string, key: string, value: string | number | 
   throw new Error(`${key} cannot be set without a change to the rest`)
 }
 
+/** Whether one of its top-level keys is this one; not where the text is no YAML mapping. */
+export function hasTopLevel(text: string, key: string): boolean {
+  const document = parseDocument(text)
+  return document.errors.length === 0 && isMap(document.contents) && document.contents.has(key)
+}
+
 function withValue(text: string, contents: YAMLMap | null, key: string, value: string): string {
   const pair = contents?.items.find(item => isScalar(item.key) && item.key.value === key)
   if (pair === undefined) return append(text, `${key}: ${value}\n`)

@@ -2,6 +2,7 @@ import type { Facts } from '../facts/facts.ts'
 import { defaultKubeletConfiguration } from '../facts/kubelet.ts'
 import type { Target } from '../facts/targets.ts'
 import { unitEnvironmentFiles, unitPaths } from './unit.ts'
+import { isVendors } from './vendor.ts'
 
 /** Environment files of the kubelet's unit, in the order in which kubeadm's drop-in reads them. */
 const environmentFiles = [
@@ -36,13 +37,21 @@ export const kubeletTargets: readonly Target[] = [
 export function namedTargets(facts: Facts): Target[] {
   const configuration = facts.kubelet?.configurationFile ?? ''
   const paths = [configuration, ...unitPaths(facts), ...unitEnvironmentFiles(facts)]
-  const readable = paths.filter(path => /^\/[^\p{Cc}]+$/u.test(path))
-  return [...new Set(readable)].map(subject => ({ kind: 'file', subject }))
+  const folder = facts.kubelet?.configurationFolder
+  return [
+    ...readable(paths).map(subject => ({ kind: 'file', subject }) as const),
+    ...readable(folder === undefined ? [] : [folder]).map(subject => ({ kind: 'tree', subject }) as const),
+  ]
 }
 
 /** Where flags of this node's kubelet may stand: the usual places, and those that its unit names. */
 export function flagPaths(facts: Facts): string[] {
-  return [
-    ...new Set([...environmentFiles, ...unitFiles, ...unitPaths(facts), ...unitEnvironmentFiles(facts)]),
-  ]
+  const unit = unitPaths(facts)
+  // A package's unit that systemd does not use is not touched: one of the same name in /etc is in its place.
+  const used = unitFiles.filter(path => !isVendors(path) || unit.length === 0)
+  return [...new Set([...environmentFiles, ...used, ...unit, ...unitEnvironmentFiles(facts)])]
+}
+
+function readable(paths: readonly string[]): string[] {
+  return [...new Set(paths)].filter(path => /^\/[^\p{Cc}]+$/u.test(path))
 }

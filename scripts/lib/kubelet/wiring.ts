@@ -8,4 +8,6 @@ export interface KubeletWiring {
   configuration: Record<string, string | number | boolean>
   /** The unit that kubelet needs from now on, where its own unit names the one of the old runtime. */
   unit: string
+  /** Why these values; the plan says it where it changes kubelet's configuration. */
+  reasons?: readonly string[]
 }

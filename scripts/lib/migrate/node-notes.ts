@@ -37,24 +37,9 @@ export function nodeNotes(wanted: Wanted, task: TaskContext): Note[] {
   if (isInPlace(context)) return [...skew(machine.clockSkew), ...target.gate(context)]
   return [
     ...skew(machine.clockSkew),
-    ...bound(facts),
     ...flags(kubeletProblem(facts, kubelet, target.kubelet(context))),
     ...(current.leaving?.(context) ?? []),
     ...target.gate(context),
-  ]
-}
-
-// systemd would start Docker again with kubelet, or stop kubelet with Docker (kubernetes/kubernetes#106403).
-function bound({ observed }: TaskContext['facts']): Note[] {
-  const unit = observed.units.get('kubelet.service')
-  const needed = unit?.requires.filter(name => /^(?:cri-)?docker/u.test(name)) ?? []
-  if (needed.length === 0) return []
-  return [
-    blocker(
-      'kubelet-requires-docker',
-      `kubelet.service requires ${needed.join(' and ')}, so that it cannot run without.`,
-      `Take Requires= and BindsTo= of it out of ${unit?.fragment ?? 'its unit'} and its drop-ins; After= may stay.`,
-    ),
   ]
 }
 
