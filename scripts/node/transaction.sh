@@ -315,8 +315,8 @@ loaded_anew() {
 
 # The units that ran before the first step about them: another one's restart may have taken them along.
 ran_before() {
-  for kept in $(steps); do cd "$dir/backup/$kept" && echo "$(cat was-running || echo no) $(cat unit)"; done 2>/dev/null |
-    awk 'NF == 2 && !seen[$2]++ && $1 == "yes" { print $2 }'
+  for kept in $(steps); do cd "$dir/backup/$kept" && echo "$(cat was-running || echo no) $(cat unit)"; done \
+    2>/dev/null | awk 'NF == 2 && !seen[$2]++ && $1 == "yes" { print $2 }'
 }
 
 undo_step() { # TITLE FUNCTION...
