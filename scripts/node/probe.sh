@@ -203,6 +203,21 @@ package() {
 
 check() { printf %s "$1" | base64 -d | limited sh; }
 
+# The containerd of its unit: the one that runs, else the one that would be started.
+containerd_arguments() {
+  arguments_of containerd.service ||
+    systemctl show -p ExecStart containerd.service | sed -n 's/.*argv\[\]=\([^;]*[^; ]\) *;.*/\1/p' | tr ' ' '\n' | grep .
+}
+
+# Asked of the process itself: the file may have been replaced under it.
+containerd_version() {
+  pid=$(main_pid containerd.service)
+  if [ -n "$pid" ]; then limited "/proc/$pid/exe" --version; else limited "$containerd" --version; fi
+}
+
+# The shims that its containers run under, each once.
+containerd_handlers() { limited ctr -n k8s.io containers ls | awk 'NR > 1 && !seen[$NF]++ { print $NF }'; }
+
 cni_plugins() {
   for directory in /opt/cni/bin /usr/lib/cni /usr/libexec/cni; do
     [ ! -e "$directory/loopback" ] || echo "$directory"
@@ -225,6 +240,11 @@ open_transactions() {
 
 crio_configuration=$(crio_config)
 
+# An archive keeps ctr beside it, and not in any folder of PATH.
+containerd=$(containerd_arguments 2>/dev/null | sed -n 1p)
+[ -n "$containerd" ] || containerd=containerd
+case $containerd in /*) PATH=$PATH:${containerd%/*} ;; esac
+
 frame host host
 frame open-transactions open_transactions
 frame os-release cat /etc/os-release
@@ -243,11 +263,16 @@ frame crio-proxy proxy_of crio.service
 frame address address
 frame cluster-networks cluster_networks
 frame docker-tasks limited ctr -n moby tasks ls -q
-frame containerd-version limited containerd --version
+frame containerd-version containerd_version
+frame containerd-arguments containerd_arguments
+frame containerd-in-path limited containerd --version
 frame containerd-images containerd_images
 frame containerd-containers containerd_containers
 frame containerd-sandbox-image containerd_sandbox_image
 frame containerd-others containerd_others
+frame containerd-handlers containerd_handlers
+frame containerd-deprecations limited ctr deprecations list --format json
+frame containerd-schema1 limited ctr -n k8s.io images ls -q 'labels."io.containerd.image/converted-docker-schema1"'
 frame containerd-tasks limited ctr -n k8s.io tasks ls -q
 frame dockerd-version limited dockerd --version
 frame docker-stored docker_stored

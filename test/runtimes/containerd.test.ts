@@ -90,7 +90,7 @@ const blockers: [title: string, change: (facts: Facts) => Facts, id: string][] =
     'a containerd without CRI v1 under a kubelet that needs it',
     facts => ({
       ...facts,
-      containerd: { version: '1.4.13', running: true, images: [], tasks: [] },
+      containerd: { ...(facts.containerd as NonNullable<Facts['containerd']>), version: '1.4.13' },
       kubelet: { ...(facts.kubelet as NonNullable<Facts['kubelet']>), version: '1.26.0' },
     }),
     'containerd-too-old',

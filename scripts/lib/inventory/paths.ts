@@ -4,7 +4,7 @@ import type { Settings } from './settings.ts'
 /** Makes the paths of settings absolute: `~` is `home`, and what is relative starts at `folder`. */
 export function resolvePaths(settings: Settings, folder: string, home: string): Settings {
   const absolute = (path: string): string => resolve(folder, expandHome(path, home))
-  const resolved = { ...settings, cluster: { ...settings.cluster } }
+  const resolved = { ...settings, cluster: { ...settings.cluster }, containerd: { ...settings.containerd } }
   for (const key of ['identityFile', 'sshConfig', 'knownHosts', 'templates'] as const) {
     const path = settings[key]
     if (typeof path === 'string') resolved[key] = absolute(path)
@@ -16,6 +16,9 @@ export function resolvePaths(settings: Settings, folder: string, home: string): 
   if (settings.sudoPassword && 'file' in settings.sudoPassword) {
     resolved.sudoPassword = { file: absolute(settings.sudoPassword.file) }
   }
+  const { install } = settings.containerd
+  if (install !== undefined && 'archive' in install)
+    resolved.containerd.install = { ...install, archive: absolute(install.archive) }
   return resolved
 }
 

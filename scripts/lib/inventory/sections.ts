@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { duration } from './duration.ts'
+import { install } from './install.ts'
 import { line, localPath, nodePath, word } from './scalars.ts'
 import { toldSections } from './told.ts'
 
@@ -81,6 +82,9 @@ export const sections = {
   containerd: section('containerd', 'What to tell containerd. What is left out is taken from the node.', {
     ...podKeys,
     root: nodePath.exactOptional().describe('Folder of its data. Default: /var/lib/containerd.'),
+    install: install
+      .exactOptional()
+      .describe('What to install where it is missing, or where --to asks for another version than is there.'),
   }).prefault({}),
 
   crio: section('crio', 'What to tell CRI-O. What is left out is taken from the node.', {

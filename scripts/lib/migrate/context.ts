@@ -1,6 +1,7 @@
 import type { TaskContext } from '../engine/task.ts'
 import type { Runtime, RuntimeContext } from '../runtimes/runtime.ts'
 import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
+import { isVersion } from '../runtimes/version.ts'
 import { withInventory } from '../settings/inventory.ts'
 
 /** A runtime, and the version of it that was asked for: "containerd@2.4". */
@@ -37,11 +38,6 @@ export function isThere({ facts, current, target, version }: RuntimeContext): bo
 /** Whether the change is one of versions alone, with the containers running through it. */
 export function isInPlace({ current, target }: RuntimeContext): boolean {
   return current === target && target.inPlace !== undefined
-}
-
-/** Whether "1.7.24" is what "1.7" asks for. */
-export function isVersion(version: string | undefined, wanted: string): boolean {
-  return version !== undefined && `${version}.`.startsWith(`${wanted}.`)
 }
 
 /** The CRI socket that kubelet is to use, as kubeadm's annotation names it. */

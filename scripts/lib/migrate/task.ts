@@ -4,6 +4,7 @@ import { kubeletTargets, namedTargets } from '../kubelet/files.ts'
 import { currentRuntime, runtimes } from '../runtimes/runtimes.ts'
 import { namedSettings, settingsTargets } from '../settings/targets.ts'
 import { migrateChanges } from './changes.ts'
+import { runtimeContext } from './context.ts'
 import type { Wanted } from './context.ts'
 import { nodeNotes } from './node-notes.ts'
 
@@ -20,14 +21,22 @@ export function migrateTask(wanted: Wanted): Task {
     name: 'migrate',
     verb: 'to migrate',
     targets: migrateTargets,
-    targetsFrom: facts => [...namedTargets(facts), ...namedSettings(facts)],
+    targetsFrom: facts => [
+      ...namedTargets(facts),
+      ...namedSettings(facts),
+      ...runtimes.flatMap(runtime => runtime.targetsFrom?.(facts) ?? []),
+    ],
     changes: context => migrateChanges(wanted, context),
     notes: context => nodeNotes(wanted, context),
     fromTo: context => fromTo(wanted, context),
   }
 }
 
-function fromTo({ runtime, version }: Wanted, { facts }: TaskContext): { from: string; to: string } {
+function fromTo(wanted: Wanted, task: TaskContext): { from: string; to: string } {
+  const { facts } = task
+  const { runtime, version } = wanted
   const from = currentRuntime(facts)?.describe(facts) ?? 'an unknown runtime'
-  return { from, to: runtime.describe(facts, version) }
+  const context = runtimeContext(wanted, task)
+  const after = context && runtime.versionAfter?.(context)
+  return { from, to: runtime.describe(facts, after ?? version) }
 }

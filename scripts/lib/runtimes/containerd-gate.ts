@@ -1,5 +1,3 @@
-import { lt } from 'semver'
-import type { Facts } from '../facts/facts.ts'
 import type { Note } from '../plan/plan.ts'
 import {
   cniConfigurationsOf,
@@ -11,35 +9,20 @@ import {
 } from './containerd-places.ts'
 import { imagesToCarry } from './carry-images.ts'
 import { diskSpace } from './disk-space.ts'
+import { inPlaceGate } from './containerd-in-place-gate.ts'
+import { versionGate } from './containerd-version-gate.ts'
 import type { RuntimeContext } from './runtime.ts'
 
 /** What stands in the way of containerd on this node, and what should be known before. */
 export function containerdGate(context: RuntimeContext): Note[] {
-  const { facts } = context
-  const found = [installed(facts), versionFits(facts), cni(context), root(context)]
-  return [...found.filter(note => note !== undefined), ...diskSpace(context), ...context.carried.lost]
-}
-
-function installed({ containerd }: Facts): Note | undefined {
-  if (containerd !== undefined) return undefined
-  return {
-    severity: 'blocker',
-    id: 'containerd-missing',
-    message: 'containerd is not installed.',
-    fix: 'Install the package containerd or containerd.io, 1.6 or newer; it does not disturb Docker.',
-  }
-}
-
-// CRI v1 came with containerd 1.6; from Kubernetes 1.26 on there is nothing else.
-function versionFits({ containerd, kubelet }: Facts): Note | undefined {
-  if (containerd === undefined || kubelet === undefined) return undefined
-  if (lt(kubelet.version, '1.26.0') || !lt(containerd.version, '1.6.0')) return undefined
-  return {
-    severity: 'blocker',
-    id: 'containerd-too-old',
-    message: `containerd ${containerd.version} does not speak CRI v1, which kubelet ${kubelet.version} needs.`,
-    fix: 'Install containerd 1.6 or newer.',
-  }
+  if (context.current === context.target) return [...versionGate(context), ...inPlaceGate(context)]
+  const found = [cni(context), root(context)]
+  return [
+    ...versionGate(context),
+    ...found.filter(note => note !== undefined),
+    ...diskSpace(context),
+    ...context.carried.lost,
+  ]
 }
 
 function cni(context: RuntimeContext): Note | undefined {

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.ts'
 import type { Target } from '../facts/targets.ts'
+import type { Install } from './install.ts'
 import type { KubeletWiring } from '../kubelet/wiring.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import type { Note } from '../plan/plan.ts'
@@ -25,6 +26,10 @@ export interface Runtime {
   version(facts: Facts): string | undefined
   /** "dockershim (Docker 20.10.24)"; with `version`, as it is when that one runs. */
   describe(facts: Facts, version?: string): string
+  /** Which version runs after a change to it; without it, the one that is installed. */
+  versionAfter?(context: RuntimeContext): string | undefined
+  /** What the facts themselves name that must be read too: a configuration elsewhere. */
+  targetsFrom?(facts: Facts): readonly Target[]
   /** What its operator told it on this node, in no runtime's own words. */
   read(facts: Facts): CarriedSettings
   /** What kubelet is told for it. */
@@ -82,6 +87,7 @@ export interface RuntimeSettings {
     cniBinDir?: string | undefined
     cniConfDir?: string | undefined
     root?: string | undefined
+    install?: Install | undefined
   }
   crio?: CrioSettings
   criDockerd?: CriDockerdSettings

@@ -1,0 +1,52 @@
+import { lt } from 'semver'
+import { baseSpecFile } from '../settings/ulimits.ts'
+import { configurationVersion } from './containerd-version.ts'
+import { cniConfigurationsOf, cniPluginsOf, presentImports, rootOf } from './containerd-places.ts'
+import { programOf } from './containerd-program.ts'
+import { certificatesDirectory } from './registries.ts'
+import type { RuntimeContext } from './runtime.ts'
+import { sandboxImage } from './sandbox-image.ts'
+
+/** What a containerd that comes in place of another runtime is told, in the words of its version. */
+export function containerdConfiguration(context: RuntimeContext): string {
+  const { facts, carried, render } = context
+  const version = versionAfter(context)
+  const written = configurationVersion(version)
+  return render(written === 2 ? 'containerd.toml.hbs' : 'containerd-2.toml.hbs', {
+    version: written,
+    root: rootOf(context),
+    imports: presentImports(facts),
+    sandboxImage: sandboxImage(context).image,
+    cniBinDir: cniPluginsOf(context) ?? '/opt/cni/bin',
+    cniConfDir: cniConfigurationsOf(context),
+    severalFolders: !lt(version, '2.1.0'),
+    certificatesDirectory,
+    // registry.config_path is read from 1.5 on; an unknown key would not harm, but would mislead.
+    configPath: !lt(version, '1.5.0'),
+    selinux: carried.selinux?.value ?? false,
+    concurrentDownloads: carried.concurrentDownloads?.value ?? 0,
+    defaultHandler: carried.defaultHandler?.value ?? 'runc',
+    handlers: handlers(context),
+  })
+}
+
+/** Which version runs then. Where nobody can tell, a blocker says so, and it is not written. */
+export function versionAfter(context: RuntimeContext): string {
+  return programOf(context).version ?? context.facts.containerd?.version ?? '1.6.0'
+}
+
+const runcShim = 'io.containerd.runc.v2'
+
+function handlers(context: RuntimeContext): object[] {
+  const { facts, carried } = context
+  const given = carried.handlers.map(({ value }) => value)
+  const all = given.some(({ name }) => name === 'runc') ? given : [{ name: 'runc' }, ...given]
+  return all.map(({ name, path = '', shim = runcShim }: { name: string; path?: string; shim?: string }) => ({
+    name,
+    path,
+    shim,
+    isRunc: shim === runcShim,
+    systemdCgroup: facts.kubelet?.cgroupDriver === 'systemd',
+    baseSpec: baseSpecFile(carried, versionAfter(context)) ?? '',
+  }))
+}
