@@ -85,7 +85,7 @@ function single({ path, images, runtime }: CriTables): Contribution {
 }
 
 /** Keys that pods may rely on, with containerd's default; another value is said to be lost. */
-const ownKeys: readonly { place: string[]; byDefault: unknown[]; why: string }[] = [
+export const containerdKeys: readonly { place: string[]; byDefault: unknown[]; why: string }[] = [
   {
     place: ['max_container_log_line_size'],
     byDefault: [16_384],
@@ -120,7 +120,7 @@ const ownKeys: readonly { place: string[]; byDefault: unknown[]; why: string }[]
 
 function lost({ path, images, runtime }: CriTables): Contribution {
   return {
-    lost: ownKeys.flatMap(({ place, byDefault, why }) => {
+    lost: containerdKeys.flatMap(({ place, byDefault, why }) => {
       // Version 3 has the snapshotter beside the registries.
       const value = valueAt(runtime, place, z.unknown()) ?? valueAt(images, place.slice(-1), z.unknown())
       if (value === undefined || byDefault.includes(value)) return []

@@ -86,7 +86,7 @@ function authFile(tables: TomlFile['tables']): string | undefined {
 }
 
 /** Keys that pods may rely on, with what has no need to be said; another value is said to be lost. */
-const ownKeys: readonly { key: string; byDefault: unknown[]; why: string }[] = [
+export const crioKeys: readonly { key: string; byDefault: unknown[]; why: string }[] = [
   {
     key: 'default_capabilities',
     byDefault: [],
@@ -118,7 +118,7 @@ const ownKeys: readonly { key: string; byDefault: unknown[]; why: string }[] = [
 
 function lost({ path, tables }: TomlFile): Contribution {
   return {
-    lost: ownKeys.flatMap(({ key, byDefault, why }) => {
+    lost: crioKeys.flatMap(({ key, byDefault, why }) => {
       const value = valueAt(tables, ['crio', 'runtime', key], z.unknown())
       const isNothing = value === undefined || (Array.isArray(value) && value.length === 0)
       return isNothing || byDefault.includes(value) ? [] : [lostNote({ source: `${key} of ${path}` }, why)]
