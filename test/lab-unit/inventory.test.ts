@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
+import { parse } from 'yaml'
 import { inventoryOf, refuseForeign, writeInventory } from '../../lab/inventory.ts'
 import { describeLab } from '../../lab/lab.ts'
 
@@ -36,6 +37,28 @@ test('The inventory has every node in its group, and the paths that the other sc
       n3: { address: '198.18.2.13' },
     },
     groups: { 'control-plane': { hosts: ['n1'] }, workers: { hosts: ['n2', 'n3'] } },
+  })
+})
+
+test('The newest containerd that was built is the one to install', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'refit-inventory-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const artifacts: Record<string, string> = {}
+  for (const version of ['2.10.0', '2.4.2']) {
+    const archive = join(folder, `containerd-${version}.tar.gz`)
+    artifacts[`containerd-${version}`] = archive
+    await writeFile(`${archive}.sha256sum`, `${version}-sum  containerd.tar.gz\n`)
+  }
+  const inventory = join(folder, 'lab.yaml')
+  await writeInventory({ ...lab, artifacts, inventory })
+  t.like(parse(await readFile(inventory, 'utf8')), {
+    containerd: {
+      install: {
+        archive: artifacts['containerd-2.10.0'],
+        sha256: '2.10.0-sum',
+        version: '2.10.0',
+      },
+    },
   })
 })
 
