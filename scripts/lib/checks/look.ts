@@ -5,7 +5,9 @@ import { clusterChecks } from './cluster/checks.ts'
 import type { Cluster } from './cluster/cluster.ts'
 import { readCluster } from './cluster/read.ts'
 import { configurationChecks } from './configuration/checks.ts'
-import { readManifests } from './manifests/manifests.ts'
+import { manifestFiles } from './manifests/files.ts'
+import { manifestGuard } from './manifests/guard.ts'
+import { readStream, readText } from './manifests/text.ts'
 import { findings } from './reported.ts'
 import type { Findings } from './reported.ts'
 import { selected } from './select.ts'
@@ -41,19 +43,32 @@ export function beginLook(selection: Selection, to: string): Look {
   }
 }
 
-/** Looks through manifests: a folder, a file, or `input` for "-". */
+/** Looks through manifests: a folder, a file, or `input` for "-"; one file at a time, under guard. */
 export async function lookAtManifests(
   look: Look,
   root: string,
   input: AsyncIterable<Uint8Array | string>,
 ): Promise<void> {
-  const { workload, configuration } = readers(look)
-  await readManifests(root, input, {
-    file: file => look.manifests.add(file),
-    workload,
-    configuration,
-    unread: unread => look.unread.push(unread),
-  })
+  const guard = manifestGuard(look.selection, look.to)
+  const one = async (file: string, isTemplate: boolean, read: Awaited<ReturnType<typeof readText>>) => {
+    look.manifests.add(file)
+    if ('problem' in read) {
+      look.unread.push({ subject: file, message: read.problem, expected: false })
+      return
+    }
+    const { found, owners, unread } = await guard.scan({ file, isTemplate, text: read.text })
+    look.found.add(found)
+    look.unread.push(...unread)
+    for (const owner of owners) look.owners.add(owner)
+  }
+  try {
+    if (root === '-') return await one('standard input', false, await readStream(input))
+    const { files, unread } = await manifestFiles(root)
+    look.unread.push(...unread)
+    for (const { path, isTemplate } of files) await one(path, isTemplate, await readText(path))
+  } finally {
+    await guard.close()
+  }
 }
 
 /** Looks through a cluster, once for all hosts that share it. Gives what it read. */

@@ -13,6 +13,8 @@ export interface Reported extends Finding {
 export interface Findings {
   /** Runs checks on a subject and keeps what they find. */
   run: <Subject>(checks: readonly Check<Subject>[], subject: Subject) => void
+  /** Takes findings that were made elsewhere. */
+  add: (reported: readonly Reported[]) => void
   /** Everything so far, the gravest first. */
   all: () => Reported[]
   /** How many were dropped, because nobody could read as many. */
@@ -26,19 +28,24 @@ export interface Findings {
 export function findings(): Findings {
   const kept = new Map<string, Reported>()
   let dropped = 0
+  const add = (reported: Reported): void => {
+    const key = fingerprint(reported, true)
+    if (kept.has(key)) return
+    if (kept.size < most) kept.set(key, reported)
+    else dropped += 1
+  }
   return {
     run: (checks, subject) => {
       for (const check of checks) {
         for (const finding of check.run(subject)) {
           const { id, title, why } = check
           const { severity = check.severity, fix = check.fix } = finding
-          const reported = { ...finding, id, title, severity, why, fix }
-          const key = fingerprint(reported, true)
-          if (kept.has(key)) continue
-          if (kept.size < most) kept.set(key, reported)
-          else dropped += 1
+          add({ ...finding, id, title, severity, why, fix })
         }
       }
+    },
+    add: reported => {
+      reported.forEach(add)
     },
     all: () => [...kept.values()].toSorted((one, other) => rank(one) - rank(other)),
     dropped: () => dropped,

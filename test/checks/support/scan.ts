@@ -1,14 +1,16 @@
-import { Readable } from 'node:stream'
-import { beginLook, lookAtManifests } from '../../../scripts/lib/checks/look.ts'
-import type { Reported } from '../../../scripts/lib/checks/reported.ts'
-import type { Unread } from '../../../scripts/lib/checks/unread.ts'
+import { readFileSync } from 'node:fs'
+import { scanManifest } from '../../../scripts/lib/checks/manifests/scan.ts'
+import type { Scanned } from '../../../scripts/lib/checks/manifests/scan.ts'
 
-/** What the checks find in manifests: a path, or a text that comes on standard input. */
-export async function scan(
-  root: string,
-  { to = 'containerd', input = '' }: { to?: string | undefined; input?: string | Uint8Array } = {},
-): Promise<{ found: Reported[]; unread: Unread[] }> {
-  const look = beginLook({ only: new Set(), skip: new Set() }, to)
-  await lookAtManifests(look, root, Readable.from([input]))
-  return { found: look.found.all(), unread: look.unread }
+/** What the checks find in the text of a manifest. */
+export function scanText(
+  text: string,
+  { to = 'containerd', isTemplate = false, file = 'x.yaml' } = {},
+): Scanned {
+  return scanManifest({ file, isTemplate, text }, { only: new Set(), skip: new Set() }, to)
+}
+
+/** The same for a file. */
+export function scanFile(file: string, to = 'containerd'): Scanned {
+  return scanText(readFileSync(file, 'utf8'), { to, file })
 }

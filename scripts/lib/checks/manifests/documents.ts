@@ -34,6 +34,8 @@ function parse(text: string, before: number): ManifestDocument {
       problem: `a document of more than ${largest / 1024 / 1024} MiB, so it was not read`,
       line: before + 1,
     }
+  if ((text.match(/(?:^|[\s,[{])[&*]\w/gu)?.length ?? 0) > mostAnchors)
+    return { problem: 'more anchors and aliases than any manifest has, so it was not read', line: before + 1 }
   const counter = new LineCounter()
   const lines: Lines = offset => {
     const { line, col } = counter.linePos(offset)
@@ -68,3 +70,5 @@ function firstLine(text: string): string {
 
 /** In characters. An API server takes objects of at most 1.5 MiB. */
 const largest = 2 * 1024 * 1024
+// For each alias the parser goes through all that stands before it.
+const mostAnchors = 2000

@@ -6,37 +6,18 @@ import { workloadsOf } from '../workload/workload.ts'
 import type { Source, Workload } from '../workload/workload.ts'
 import { documentsOf } from './documents.ts'
 import type { ManifestDocument } from './documents.ts'
-import { manifestFiles } from './files.ts'
 import { rangeOf } from './position.ts'
-import { readStream, readText } from './text.ts'
-import type { ManifestText } from './text.ts'
 
-/** Who is told of what stands in manifests, document by document. */
+/** Who is told of what stands in a manifest, document by document. */
 export interface ManifestReader {
-  /** Called with each file, before what is in it. */
-  file: (path: string) => void
   workload: (workload: Workload) => void
   configuration: (configuration: Configuration) => void
   unread: (unread: Unread) => void
 }
 
-/** Reads a file, a folder or, for "-", `input`; one file and one document at a time. Never throws for what it reads. */
-export async function readManifests(
-  root: string,
-  input: AsyncIterable<Uint8Array | string>,
-  reader: ManifestReader,
-): Promise<void> {
-  if (root === '-') return readOne('standard input', false, await readStream(input), reader)
-  const { files, unread } = await manifestFiles(root)
-  for (const one of unread) reader.unread(one)
-  for (const { path, isTemplate } of files) readOne(path, isTemplate, await readText(path), reader)
-}
-
-function readOne(file: string, isTemplate: boolean, read: ManifestText, reader: ManifestReader): void {
-  reader.file(file)
-  if ('problem' in read) return reader.unread({ subject: file, message: read.problem, expected: false })
-  const { text } = read
-  const hasActions = /\{\{[\s\S]*?\}\}/u.test(text)
+/** Reads the text of a file, one document at a time. Never throws for what stands in it. */
+export function readManifest({ file, isTemplate, text }: ManifestText, reader: ManifestReader): void {
+  const hasActions = text.includes('{{') && text.includes('}}')
   if (isTemplate && hasActions) return readTemplate(file, text, reader)
   for (const document of documentsOf(text)) {
     if ('problem' in document) {
@@ -44,6 +25,13 @@ function readOne(file: string, isTemplate: boolean, read: ManifestText, reader: 
       reader.unread({ subject: `${file}:${document.line}`, message: document.problem, expected: false })
     } else readDocument(file, document, reader)
   }
+}
+
+/** A file that was read, and whether it stands below templates/ of a chart. */
+export interface ManifestText {
+  file: string
+  isTemplate: boolean
+  text: string
 }
 
 // Its values are not known, so only its text can be looked at.

@@ -2,11 +2,11 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { messageOf } from '../../errors.ts'
 
-/** The text of a manifest, or why there is none. */
-export type ManifestText = { text: string } | { problem: string }
+/** A text, or why there is none. */
+type Read = { text: string } | { problem: string }
 
 /** Reads a regular file; a larger one than a manifest is, a binary one and one that is no UTF-8 are refused. */
-export async function readText(path: string): Promise<ManifestText> {
+export async function readText(path: string): Promise<Read> {
   try {
     // Somebody may put a pipe in its place after the folder was listed: reading one would wait for ever.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
@@ -24,7 +24,7 @@ export async function readText(path: string): Promise<ManifestText> {
 }
 
 /** Reads a stream to its end, within the same bounds. */
-export async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<ManifestText> {
+export async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<Read> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of stream) {
@@ -37,7 +37,7 @@ export async function readStream(stream: AsyncIterable<Uint8Array | string>): Pr
   return decode(Buffer.concat(chunks))
 }
 
-function decode(bytes: Uint8Array): ManifestText {
+function decode(bytes: Uint8Array): Read {
   if (bytes.includes(0)) return { problem: 'a binary file, so it was not read' }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
