@@ -17,7 +17,7 @@ import {
 
 await main(import.meta.filename, rollbackCommand, invocation =>
   withRun('rollback', invocation, async run => {
-    const { plan, nodes } = await planRollback(run)
+    const { plan, nodes } = await planRollback(run, invocation.values)
     const agreement = await agree(plan, invocation)
     if (!agreement.goOn) return agreement.code
 

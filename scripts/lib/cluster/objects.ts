@@ -10,6 +10,7 @@ const metadata = z.object({
   uid: z.string().default(''),
   annotations: z.record(z.string(), z.string()).default({}),
   labels: z.record(z.string(), z.string()).default({}),
+  deletionTimestamp: z.string().optional(),
   ownerReferences: z.array(z.object({ kind: z.string(), name: z.string() })).default([]),
 })
 
@@ -43,7 +44,15 @@ const podObject = z.object({
         z.object({
           containerID: z.string().default(''),
           restartCount: z.number().default(0),
-          state: z.object({ waiting: z.object({ reason: z.string().default('') }).optional() }).default({}),
+          state: z
+            .object({
+              waiting: z.object({ reason: z.string().default('') }).optional(),
+              running: z.unknown().optional(),
+            })
+            .default({}),
+          lastState: z
+            .object({ terminated: z.object({ containerID: z.string().default('') }).optional() })
+            .default({}),
         }),
       )
       .default([]),

@@ -2,6 +2,7 @@ import { getNode, hasEnded, isReady, podsOn, staysOnNode } from '../cluster/obje
 import type { Kubectl } from '../cluster/kubectl.ts'
 import { readyCounts } from '../cluster/settle.ts'
 import type { ReadyCount } from '../cluster/settle.ts'
+import { runningContainers } from '../cluster/same-containers.ts'
 import { podKey } from '../cluster/verify.ts'
 import { socketAnnotation } from './cluster-items.ts'
 
@@ -16,6 +17,8 @@ export interface Before {
   stayed: string[]
   /** Those that were not ready, and are not waited for. */
   unready: string[]
+  /** Ids of the containers that run on it, in pods that are not about to go. */
+  containers: string[]
   /** Ready pods of each controller that the drain takes pods from. */
   ready: ReadyCount[]
 }
@@ -31,6 +34,7 @@ export async function standingOf(kubectl: Kubectl, node: string): Promise<Before
     socket: object.metadata.annotations[socketAnnotation],
     stayed: staying.filter(isReady).map(podKey),
     unready: staying.filter(pod => !isReady(pod)).map(podKey),
+    containers: runningContainers(here),
     ready: await readyCounts(kubectl, here),
   }
 }

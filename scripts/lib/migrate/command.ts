@@ -1,6 +1,12 @@
 import { commonOptions } from '../cli/common-options.ts'
 import type { Command } from '../cli/options.ts'
 
+/** For those who trust a drain more than a shim. */
+export const drainOption = {
+  type: 'boolean',
+  description: 'drain even where containers run through the change: containerd to another version of it',
+} as const
+
 const migrateOptions = {
   ...commonOptions,
   to: {
@@ -9,6 +15,7 @@ const migrateOptions = {
     default: 'containerd',
     description: 'containerd, crio, cri-dockerd or dockershim; containerd@2.4 is any 2.4 of it',
   },
+  drain: drainOption,
   plan: {
     type: 'string',
     placeholder: 'FILE',
@@ -27,7 +34,15 @@ export const migrateCommand = {
   ],
 } as const satisfies Command
 
-const { 'dry-run': _dryRun, yes: _yes, ...planOptions } = { ...commonOptions, to: migrateOptions.to }
+const {
+  'dry-run': _dryRun,
+  yes: _yes,
+  ...planOptions
+} = {
+  ...commonOptions,
+  to: migrateOptions.to,
+  drain: drainOption,
+}
 
 /** `scripts/plan.mjs` */
 export const planCommand = {

@@ -10,12 +10,14 @@ export interface Wanted {
   name: string
   runtime: Runtime
   version: string | undefined
+  /** Whether nodes are drained even where their containers would run through the change. */
+  drain: boolean
 }
 
 /** What "containerd" or "containerd@2.4" asks for. Throws a RefitError where there is no such runtime. */
-export function wantedOf(name: string): Wanted {
+export function wantedOf(name: string, drain = false): Wanted {
   const [id = '', version] = name.split('@', 2)
-  return { name, runtime: runtimeNamed(id), version: version === '' ? undefined : version }
+  return { name, runtime: runtimeNamed(id), version: version === '' ? undefined : version, drain }
 }
 
 /** What runtimes plan a change from; undefined where the node's runtime cannot be told. */
@@ -53,5 +55,6 @@ export function drainOf(
 ): TaskContext['host']['settings']['drain'] | undefined {
   const context = runtimeContext(wanted, task)
   const { drain } = task.host.settings
-  return drain.skip || (context !== undefined && isInPlace(context)) ? undefined : drain
+  const stay = !wanted.drain && context !== undefined && isInPlace(context)
+  return drain.skip || stay ? undefined : drain
 }

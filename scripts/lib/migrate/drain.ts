@@ -8,7 +8,6 @@ import type { Before } from './before.ts'
 export async function drainNode(work: Work, { node }: Before): Promise<void> {
   const { run, host } = work
   const settings = host.settings.drain
-  if (settings.skip) return
   const kubectl = run.kubectl(host)
   const tell = telling(work, 'drain')
   await drain(kubectl, node, settings, tell, run.abort)

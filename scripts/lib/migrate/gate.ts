@@ -1,7 +1,7 @@
 import { nodeTransaction } from '../engine/node-transaction.ts'
 import { onceMore } from '../engine/once-more.ts'
 import { inPhase } from '../engine/phase.ts'
-import { planHost } from '../engine/plan-host.ts'
+import { contextOf, planHost } from '../engine/plan-host.ts'
 import { NotBegun } from '../engine/roll.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import { lockForRun } from '../engine/lock.ts'
@@ -10,7 +10,9 @@ import type { NodePlan } from '../plan/plan.ts'
 import { staleness } from '../plan/staleness.ts'
 import { currentRuntime } from '../runtimes/runtimes.ts'
 import { standingOf } from './before.ts'
+import { drainOf, isInPlace, runtimeContext } from './context.ts'
 import type { Migration, NodeChange } from './migration.ts'
+import { inPlaceMeta } from './in-place-meta.ts'
 import type { PlannedNode } from './plan.ts'
 import { migrateTask } from './task.ts'
 
@@ -41,6 +43,8 @@ async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> 
   const from = currentRuntime(facts)
   if (from === undefined) throw new RefitError('Its runtime cannot be told any more.')
   const before = await standingOf(run.kubectl(host), planned.node)
+  const task = contextOf(host, facts)
+  const context = runtimeContext(wanted, task)
   const inCluster = planned.plan.items.filter(({ steps }) => steps.length === 0)
   const change = {
     run,
@@ -49,6 +53,9 @@ async function pass({ run }: OpenRun, planned: PlannedNode): Promise<Migration> 
     plan: { ...plan, items: [...plan.items, ...inCluster] },
     from,
     target,
+    becomes: plan.to ?? target.id,
+    inPlace: context !== undefined && isInPlace(context),
+    drains: drainOf(wanted, task) !== undefined,
     before,
     socket,
     mark: { cordoned: false, beyondReturn: false },
@@ -80,13 +87,15 @@ function refuse(agreed: NodePlan, fresh: NodePlan): void {
 }
 
 /** What a rollback needs to know later, kept on the node with the transaction. */
-function metaOf({ from, target, before, socket }: NodeChange): Record<string, string> {
+function metaOf({ from, target, facts, before, socket, inPlace }: NodeChange): Record<string, string> {
   return {
     task: 'migrate',
     from: from.id,
     to: target.id,
     endpoint: socket,
     node: before.node,
+    was: from.describe(facts),
+    ...(inPlace ? inPlaceMeta(before.containers) : {}),
     schedulable: before.schedulable ? 'yes' : 'no',
     ...(before.socket === undefined ? {} : { socket: before.socket }),
   }

@@ -7,6 +7,12 @@ import type { Before } from './before.ts'
 export interface NodeChange extends Work {
   from: Runtime
   target: Runtime
+  /** What runs when it is done, in words: "containerd 2.4.2". */
+  becomes: string
+  /** Whether its containers run through the change. */
+  inPlace: boolean
+  /** Whether it is drained before. */
+  drains: boolean
   /** How the node stood in its cluster when the gate let it through. */
   before: Before
   /** What kubeadm's annotation of the CRI socket is to say afterwards, where the node has it. */

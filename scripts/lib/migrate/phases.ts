@@ -12,10 +12,11 @@ export function prepare(migration: Migration): Promise<void> {
   return phase(migration, 'prepare', () => migration.transaction.run('prepare'))
 }
 
-/** Takes the pods off the node that can go elsewhere. */
-export function drain(change: NodeChange): Promise<void> {
-  return phase(change, 'drain', () => {
-    change.mark.cordoned = !change.host.settings.drain.skip
+/** Takes the pods off the node that can go elsewhere; none where containers run through the change. */
+export async function drain(change: NodeChange): Promise<void> {
+  if (!change.drains) return
+  await phase(change, 'drain', () => {
+    change.mark.cordoned = true
     return drainNode(change, change.before)
   })
 }
@@ -31,7 +32,7 @@ export function switchRuntime(migration: Migration): Promise<void> {
 
 /** Proves that the node works on the runtime that it runs now. */
 export function verify(change: NodeChange): Promise<void> {
-  return phase(change, 'verify', () => verifyNode(change, change.target, change.before))
+  return phase(change, 'verify', () => verifyNode(change))
 }
 
 /** Ends the transaction, over a new connection: proof that the node can still be reached. */
@@ -41,7 +42,7 @@ export function confirm(migration: Migration): Promise<void> {
 
 /** Gives the node back to the cluster, and says what is so now. */
 export async function release(change: NodeChange): Promise<Outcome> {
-  const { before, target, plan, facts } = change
+  const { before, becomes, plan } = change
   const { commands, unsettled } = await inPhase(change, 'release', () => giveBack(change))
   const cordoned = commands.some(one => one.includes(' uncordon '))
   const standing = cordoned
@@ -53,7 +54,7 @@ export async function release(change: NodeChange): Promise<Outcome> {
   return {
     result: 'changed',
     changes: plan.items.length,
-    message: [`It runs ${target.describe(facts)}, and is ${standing}.`, ...waiting].join(' '),
+    message: [`It runs ${becomes}, and is ${standing}.`, ...waiting].join(' '),
     ...(commands.length === 0 ? {} : { next: commands.join('; ') }),
     // The next node must not be drained while this one's work is not back.
     ...(commands.length > 0 || unsettled !== undefined ? { unfinished: true } : {}),

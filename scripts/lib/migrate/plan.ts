@@ -37,12 +37,13 @@ export interface PlannedMigration {
  */
 export async function planMigration(
   open: OpenRun,
-  { to, plan: file }: { to: string; plan?: string | undefined },
+  { to, drain, plan: file }: { to: string; drain: boolean; plan?: string | undefined },
 ): Promise<PlannedMigration> {
-  if (file === undefined) return planHosts(open, wantedOf(to))
+  if (file === undefined) return planHosts(open, wantedOf(to, drain))
   const saved = await readPlan(file)
   const itsHosts = { ...open, hosts: hostsOf(saved, open.hosts, file) }
-  const fresh = await planHosts(itsHosts, wantedOf(saved.arguments['to'] ?? to))
+  const { to: savedTo = to, drain: savedDrain } = saved.arguments
+  const fresh = await planHosts(itsHosts, wantedOf(savedTo, savedDrain === 'yes'))
   refuseStale(saved, fresh.plan, file)
   return fresh
 }
@@ -56,7 +57,7 @@ async function planHosts(open: OpenRun, wanted: Wanted): Promise<PlannedMigratio
     created,
     task: 'migrate',
     verb: 'to migrate',
-    arguments: { to: wanted.name },
+    arguments: { to: wanted.name, ...(wanted.drain ? { drain: 'yes' } : {}) },
   } as const
   return { plan: { ...plan, nodes: nodes.map(node => node.plan) }, nodes }
 }

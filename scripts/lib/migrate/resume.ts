@@ -7,6 +7,7 @@ import { messageOf } from '../errors.ts'
 import { runtimeNamed } from '../runtimes/runtimes.ts'
 import type { TransactionState } from '../transaction/state.ts'
 import { standingOf } from './before.ts'
+import { containersOf, isInPlaceOf } from './in-place-meta.ts'
 import type { Migration } from './migration.ts'
 import { release, verify } from './phases.ts'
 import type { OpenOnHost } from './resume-plan.ts'
@@ -46,11 +47,16 @@ async function migrationOf(
 ): Promise<Migration> {
   const target = runtimeNamed(meta['to'] ?? '')
   const now = await standingOf(work.run.kubectl(work.host), meta['node'] ?? work.host.node)
-  const before = { ...now, schedulable: meta['schedulable'] !== 'no' }
+  const inPlace = isInPlaceOf(meta)
+  const schedulable = meta['schedulable'] !== 'no'
+  const before = { ...now, schedulable, containers: containersOf(meta) }
   return {
     ...work,
     from: runtimeNamed(meta['from'] ?? ''),
     target,
+    becomes: target.describe(work.facts),
+    inPlace,
+    drains: false,
     before,
     socket: meta['endpoint'] ?? target.socket,
     mark: { cordoned: true, beyondReturn: false },

@@ -7,6 +7,7 @@ import { lockForRun } from '../engine/lock.ts'
 import { messageOf, RefitError } from '../errors.ts'
 import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
 import { standingOf } from './before.ts'
+import { isInPlaceOf, sameAs } from './in-place-meta.ts'
 import type { NodeChange } from './migration.ts'
 import { phase } from './phases.ts'
 import { planHostRollback } from './rollback-plan.ts'
@@ -22,7 +23,7 @@ export async function gateRollback(open: OpenRun, planned: PlannedRollback): Pro
   const { run } = open
   const { host } = planned
   const look = async (): Promise<Rollback> => {
-    const { facts, past, plan, node } = await planHostRollback(open, host)
+    const { facts, past, plan, node } = await planHostRollback(open, host, planned.drain)
     if (past === undefined || past.id !== planned.past?.id)
       throw new RefitError('The migration that the plan is about is not the last one any more.')
     const blockers = plan.notes.filter(({ severity }) => severity === 'blocker')
@@ -30,7 +31,9 @@ export async function gateRollback(open: OpenRun, planned: PlannedRollback): Pro
     const from = currentRuntime(facts)
     if (from === undefined) throw new RefitError('Its runtime cannot be told.')
     const target = runtimeNamed(past.meta['from'] ?? '')
-    const before = await standingOf(run.kubectl(host), node)
+    const now = await standingOf(run.kubectl(host), node)
+    const inPlace = isInPlaceOf(past.meta)
+    const before = inPlace ? { ...now, containers: sameAs(past.meta, now.containers) } : now
     const socket = past.meta['socket'] ?? target.socket
     await lockForRun({ run, host })
     const standing = { begun: false, undone: false, confirmed: true }
@@ -41,6 +44,9 @@ export async function gateRollback(open: OpenRun, planned: PlannedRollback): Pro
       plan,
       from,
       target,
+      becomes: past.meta['was'] ?? target.describe(facts),
+      inPlace,
+      drains: planned.drains,
       before,
       socket,
       mark: { cordoned: false, beyondReturn: false },

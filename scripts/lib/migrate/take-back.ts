@@ -31,12 +31,12 @@ export async function takeBack(migration: Migration, cause: unknown): Promise<Ou
 }
 
 async function undo(migration: Migration, why: string): Promise<void> {
-  const { run, host, from, before, transaction } = migration
+  const { run, host, from, target, before, transaction } = migration
   if (!transaction.isBegun()) return letGo(migration)
   await transaction.undo(why)
   // An operator who gives up wants the node back all the same, so the run's abort signal is not heard here.
   const wait = { ...waitIn(migration, 'undo'), signal: undefined }
-  await verifyOnNode(migration, from, wait)
+  await verifyOnNode(migration, from, target, wait)
   await waitForHeartbeat(run.kubectl(host), before.node, wait)
   await waitForNode(run.kubectl(host), before.node, from.reportedAs, before.stayed, wait)
 }
