@@ -1,9 +1,9 @@
 import { defaultContainerdConfiguration } from '../facts/containerd.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { file, unit } from '../plan/changes.ts'
-import { noSettings } from '../settings/carried.ts'
+import { readContainerd } from '../settings/containerd.ts'
 import { credentialFiles } from '../settings/credentials.ts'
-import { logConfiguration } from '../settings/log-configuration.ts'
+import { logConfiguration, logReasons } from '../settings/log-configuration.ts'
 import { proxyFiles } from '../settings/proxy.ts'
 import { baseSpecChanges } from '../settings/ulimits.ts'
 import { answers, endpoint, probeScript, restart, restartWhenUndone } from './containerd-answers.ts'
@@ -41,12 +41,13 @@ export const containerd: Runtime = {
     [configurationFileOf(facts), ...importsElsewhere(facts)].map(subject => ({ kind: 'file', subject })),
   describe: (facts, version = facts.containerd?.version) =>
     version === undefined ? 'containerd' : `containerd ${version}`,
-  read: () => noSettings,
+  read: readContainerd,
   kubelet: ({ carried }) => ({
     endpoint,
     flags: {},
     configuration: logConfiguration(carried),
     unit: 'containerd.service',
+    reasons: logReasons(carried),
   }),
   gate: containerdGate,
   prepare: context => [

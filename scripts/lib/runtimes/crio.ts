@@ -2,8 +2,9 @@ import type { Facts } from '../facts/facts.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command, file, unit } from '../plan/changes.ts'
 import { containersRegistryFiles } from '../settings/containers-registries.ts'
+import { credentialFiles } from '../settings/credentials.ts'
 import { readCrio } from '../settings/crio.ts'
-import { logConfiguration } from '../settings/log-configuration.ts'
+import { logConfiguration, logReasons } from '../settings/log-configuration.ts'
 import { proxyFiles } from '../settings/proxy.ts'
 import { podsInCrio, removePods, stopPods, waitFor } from './cri-pods.ts'
 import { checkCrio, crioConfiguration, crioDropIn, crioFolders } from './crio-configuration.ts'
@@ -40,6 +41,7 @@ export const crio: Runtime = {
     flags: {},
     configuration: logConfiguration(carried),
     unit: 'crio.service',
+    reasons: logReasons(carried),
   }),
   gate: crioGate,
   leaving: ({ facts }) => withoutCrictl(facts),
@@ -49,6 +51,7 @@ export const crio: Runtime = {
     file(crioDropIn, crioConfiguration(context), { reasons: sandboxImage(context).reasons }),
     ...containersRegistryFiles(context),
     ...proxyFiles(context, 'crio.service'),
+    ...credentialFiles(context.facts, context.carried),
     file('/etc/crictl.yaml', context.render('crictl.yaml.hbs', { endpoint })),
   ],
   leave,

@@ -15,8 +15,9 @@ export function registryFiles({
   render,
 }: Pick<RuntimeContext, 'carried' | 'render'>): ChangeInput[] {
   return carried.registries.flatMap(registry => {
-    const { host, mirrors, insecure } = registry
-    const sources = [...mirrors, ...(insecure === undefined ? [] : [insecure])].map(({ source }) => source)
+    const { host, mirrors, insecure, authorities, clients } = registry
+    const said = [...mirrors, ...(insecure === undefined ? [] : [insecure]), ...authorities, ...clients]
+    const sources = said.map(({ source }) => source)
     const content = render('hosts.toml.hbs', hostsFile(registry, carried))
     return [
       file(`${certificatesDirectory}/${host}/hosts.toml`, content, { reasons: [...new Set(sources)] }),

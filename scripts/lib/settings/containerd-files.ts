@@ -1,10 +1,9 @@
 import { posix } from 'node:path'
 import { z } from 'zod'
+import { defaultContainerdConfiguration } from '../facts/containerd.ts'
 import type { Facts } from '../facts/facts.ts'
 import { tomlFile, tomlFiles, valueAt } from './tables.ts'
 import type { TomlFile } from './tables.ts'
-
-export const containerdFile = '/etc/containerd/config.toml'
 
 /** The CRI plugin's part of one of containerd's files, at its places of version 1, 2 and 3. */
 export interface CriTables {
@@ -17,10 +16,11 @@ export interface CriTables {
 
 /** containerd's files in the order in which it reads them: config.toml, then what it imports. */
 export function containerdFiles(facts: Facts): TomlFile[] {
-  const main = tomlFile(facts, containerdFile)
+  const path = facts.containerd?.configurationFile ?? defaultContainerdConfiguration
+  const main = tomlFile(facts, path)
   const imports = valueAt(main?.tables, ['imports'], z.array(z.string())) ?? defaultImports
-  const more = imports.flatMap(pattern => tomlFiles(facts, posix.resolve('/etc/containerd', pattern)))
-  return [...(main === undefined ? [] : [main]), ...more.filter(({ path }) => path !== containerdFile)]
+  const more = imports.flatMap(pattern => tomlFiles(facts, posix.resolve(posix.dirname(path), pattern)))
+  return [...(main === undefined ? [] : [main]), ...more.filter(file => file.path !== path)]
 }
 
 /** What each of them says of CRI. */
