@@ -1,0 +1,1 @@
+alias cps='crictl ps -a' # docker ps, as it was

@@ -1,0 +1,3 @@
+#!/usr/bin/env python3
+import subprocess
+print(subprocess.check_output(["docker", "inspect", "web"]))
