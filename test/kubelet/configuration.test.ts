@@ -36,6 +36,11 @@ for (const [title, before, after] of cases) {
   })
 }
 
+test('a string that would be read as something else is put in quotes', t => {
+  t.is(setTopLevel('x: 1\n', 'containerLogMaxSize', '20971520'), 'x: 1\ncontainerLogMaxSize: "20971520"\n')
+  t.is(setTopLevel('x: 1\n', 'containerLogMaxFiles', 3), 'x: 1\ncontainerLogMaxFiles: 3\n')
+})
+
 test('a text that is no mapping is refused', t => {
   t.throws(() => setTopLevel('- a\n', 'x', 'y'), { message: 'expected a mapping' })
   t.throws(() => setTopLevel('a: [', 'x', 'y'))

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isMap, isScalar, parse, parseDocument } from 'yaml'
+import { isMap, isScalar, parse, parseDocument, stringify } from 'yaml'
 import type { YAMLMap } from 'yaml'
 
 /**
@@ -13,7 +13,8 @@ export function setTopLevel(text: string, key: string, value: string | number | 
   const { contents } = document
   if (contents !== null && !isMap(contents)) throw new Error('expected a mapping')
   if (contents?.flow === true) throw new Error('expected a mapping in block style, not in braces')
-  const result = withValue(text, contents, key, String(value))
+  // A string of digits is a number unless it is in quotes.
+  const result = withValue(text, contents, key, stringify(value, { lineWidth: 0 }).trimEnd())
   const expected: unknown = Object.assign({}, document.toJS(), { [key]: value })
   if (isDeepStrictEqual(parsed(result), expected)) return result
   throw new Error(`${key} cannot be set without a change to the rest`)
