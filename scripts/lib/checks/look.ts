@@ -1,4 +1,3 @@
-import { kubectlFor } from '../cluster/kubectl.ts'
 import type { Kubectl } from '../cluster/kubectl.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { clusterChecks } from './cluster/checks.ts'
@@ -72,11 +71,7 @@ export async function lookAtManifests(
 }
 
 /** Looks through a cluster, once for all hosts that share it. Gives what it read. */
-export async function lookAtCluster(
-  look: Look,
-  kubectl: Kubectl,
-  drain: Cluster['drain'],
-): Promise<Cluster | undefined> {
+export async function lookAtCluster(look: Look, kubectl: Kubectl, drain: Cluster['drain']): Promise<Cluster> {
   const { workload, configuration } = readers(look)
   const checks = selected(clusterChecks, look.selection, look.to)
   const cluster = await readCluster(kubectl, drain, {
@@ -89,15 +84,20 @@ export async function lookAtCluster(
   return cluster
 }
 
-/** The clusters of hosts, each once, with how it is drained. */
-export function clustersOf(
-  hosts: readonly Host[],
-): { kubectl: Kubectl; drain: Cluster['drain']; hosts: Host[] }[] {
+/** A cluster, how it is reached and drained, and the hosts that are of it. */
+export interface ClusterHosts {
+  kubectl: Kubectl
+  drain: Cluster['drain']
+  hosts: Host[]
+}
+
+/** The clusters of hosts, each once. */
+export function clustersOf(hosts: readonly Host[], kubectlOf: (host: Host) => Kubectl): ClusterHosts[] {
   const groups = Map.groupBy(hosts, ({ settings }) => JSON.stringify(settings.cluster))
-  return [...groups.values()].flatMap(group => {
-    const [first] = group
+  return [...groups.values()].flatMap(its => {
+    const [first] = its
     if (first === undefined) return []
-    return [{ kubectl: kubectlFor(first.settings.cluster), drain: first.settings.drain, hosts: group }]
+    return [{ kubectl: kubectlOf(first), drain: first.settings.drain, hosts: its }]
   })
 }
 

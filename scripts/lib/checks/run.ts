@@ -72,7 +72,8 @@ async function lookAtInventory(
 }
 
 async function lookAtClusters(open: OpenRun, begun: Look): Promise<void> {
-  for (const { kubectl, drain } of clustersOf(open.hosts)) await lookAtCluster(begun, kubectl, drain)
+  for (const { kubectl, drain } of clustersOf(open.hosts, open.run.kubectl))
+    await lookAtCluster(begun, kubectl, drain)
 }
 
 function progress({ nodes, owners }: Look): string {

@@ -6,6 +6,7 @@ import type { Facts } from '../facts/facts.ts'
 import type { Host } from '../inventory/inventory.ts'
 import { readPlan } from '../plan/file.ts'
 import type { NodePlan, Plan } from '../plan/plan.ts'
+import { checked } from './checked.ts'
 import { clusterPart } from './cluster-items.ts'
 import { drainOf, socketOf, wantedOf } from './context.ts'
 import type { Wanted } from './context.ts'
@@ -50,7 +51,7 @@ export async function planMigration(
 
 async function planHosts(open: OpenRun, wanted: Wanted): Promise<PlannedMigration> {
   const planned = await readHosts(open, host => planNode(open, host, wanted))
-  const nodes = workersFirst(planned)
+  const nodes = await checked(open, workersFirst(planned))
   const created = new Date(open.run.clock.now()).toISOString()
   const plan = {
     version: 1,

@@ -54,8 +54,22 @@ function drainInThought(cluster: Cluster, node: string, room: Room): Finding[] {
 
 function said(reasons: ReadonlyMap<string, number>): string {
   if (reasons.size === 0) return 'there is no other node'
-  return [...reasons].map(([reason, nodes]) => `${count(nodes, 'node')} ${reason}`).join(', ')
+  return [...reasons]
+    .map(([reason, nodes]) => (nodes === 1 ? `1 node ${reason}` : `${nodes} nodes ${plural(reason)}`))
+    .join(', ')
 }
+
+// The verb is the first word.
+function plural(reason: string): string {
+  return reason.replace(/^\w+/u, verb => plurals.get(verb) ?? verb)
+}
+
+const plurals = new Map([
+  ['is', 'are'],
+  ['has', 'have'],
+  ['does', 'do'],
+  ['runs', 'run'],
+])
 
 function weight({ requests }: ClusterPod): number {
   return (requests.get('cpu') ?? 0) * 4 * 1024 ** 3 + (requests.get('memory') ?? 0)

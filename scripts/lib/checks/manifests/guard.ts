@@ -22,11 +22,15 @@ export interface ManifestGuard {
  * length for some texts, and those that are written to do so would hold up all others. Such a file is told as not read.
  */
 export function manifestGuard(selection: Selection, to: string, limits: Limits = usual): ManifestGuard {
-  const start = (): Worker =>
-    new Worker(new URL('worker.ts', import.meta.url), {
+  const start = async (): Promise<Worker> => {
+    const thread = new Worker(new URL('worker.ts', import.meta.url), {
       workerData: { selection, to } satisfies GuardedWork,
       resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
     })
+    // It says so when it has loaded what it needs: that does not count as time of the first manifest.
+    await once(thread, 'message')
+    return thread
+  }
   let worker: Worker | undefined
   const stop = async (): Promise<void> => {
     await worker?.terminate()
@@ -34,7 +38,7 @@ export function manifestGuard(selection: Selection, to: string, limits: Limits =
   }
   return {
     scan: async manifest => {
-      worker ??= start()
+      worker ??= await start()
       const giveUp = new AbortController()
       const timer = setTimeout(() => giveUp.abort(), limits.milliseconds)
       try {

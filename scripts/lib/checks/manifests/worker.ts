@@ -12,3 +12,5 @@ parentPort?.on('message', (manifest: ManifestText) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(scanManifest(manifest, selection, to))
 })
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+parentPort?.postMessage('ready')
