@@ -50,8 +50,11 @@ proxy_of() {
   pid=$(main_pid "$1") && [ -n "$pid" ] && tr '\0' '\n' <"/proc/$pid/environ" | sed -n '/^[A-Za-z]*_[Pp][Rr][Oo][Xx][Yy]=/p'
 }
 
-# The address that the node uses towards others; the kernel only looks it up, and sends nothing.
-address() { ip -o route get 192.0.2.1 | sed -n 's/.* src \([^ ]*\).*/\1/p'; }
+# The address that the node uses towards others, or the first that it has; the kernel only looks it up, and sends nothing.
+address() {
+  ip -o route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \([^ ]*\).*/\1/p' | grep . ||
+    ip -o -4 addr show scope global | sed -n '1s/.* inet \([0-9.]*\).*/\1/p'
+}
 
 # Known on a control plane alone.
 cluster_networks() {
