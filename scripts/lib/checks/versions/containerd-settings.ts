@@ -1,5 +1,5 @@
 import { lt } from 'semver'
-import { configurationFile } from '../../runtimes/containerd-places.ts'
+import { configurationFileOf } from '../../runtimes/containerd-places.ts'
 import type { Check, Finding } from '../check.ts'
 import type { NodeSubject } from '../node/subject.ts'
 
@@ -84,7 +84,7 @@ export const containerdSettings: Check<NodeSubject> = {
   title: 'A setting that containerd 2.x no longer reads',
   severity: 'warning',
   about: 'version',
-  reads: '/etc/containerd/config.toml',
+  reads: 'the configuration of containerd',
   why: 'containerd 2.x ignores it, at most with a line in its log: mirrors are not asked, the cgroup driver is another.',
   fix: 'Write its successor. refit writes a configuration of its own and says in the plan what of the old one it carries over.',
   sources: [source],
@@ -95,7 +95,8 @@ function removed({ host, facts, current, target }: NodeSubject): Finding[] {
   // A configuration that nobody reads, such as that of Docker's own containerd, is replaced as a whole.
   if (current?.id !== 'containerd' && target.id !== 'containerd') return []
   const installed = facts.containerd?.version ?? '1.0.0'
-  const lines = (facts.observed.files.get(configurationFile)?.content ?? '').split('\n')
+  const file = configurationFileOf(facts)
+  const lines = (facts.observed.files.get(file)?.content ?? '').split('\n')
   return lines.flatMap((line, index) =>
     removedSettings
       .filter(({ pattern }) => pattern.test(line.trim()))
@@ -103,7 +104,7 @@ function removed({ host, facts, current, target }: NodeSubject): Finding[] {
         const version = removedIn.replace(/\.0$/u, '')
         return {
           owner: host,
-          place: { host, file: configurationFile, line: index + 1 },
+          place: { host, file, line: index + 1 },
           // The present one still reads it: a note for who goes on to 2.x.
           ...(lt(installed, removedIn) ? { severity: 'note' as const } : {}),
           message: `${name} is not read by containerd ${version} and later; this one is ${installed}.`,
