@@ -1,5 +1,6 @@
 import test from 'ava'
 import type { ContainersStorageImage } from '../../scripts/lib/facts/containers-storage.ts'
+import { parseContainerd } from '../../scripts/lib/facts/containerd.ts'
 import type { Facts } from '../../scripts/lib/facts/facts.ts'
 import { carryImages, imagesToCarry } from '../../scripts/lib/runtimes/carry-images.ts'
 import { containerd } from '../../scripts/lib/runtimes/containerd.ts'
@@ -61,7 +62,9 @@ test('an image that is known by its digest alone has no name to be carried under
 test("containerd's images are carried under their names, not under digests and ids", t => {
   const names = ['docker.io/a:1', 'docker.io/a@sha256:1', 'sha256:1']
   const images = names.map(name => ({ name, size: 100, used: true }))
-  const facts = { ...onCrio, containerd: { version: '1.7.24', running: true, images, tasks: [] } }
+  const there = parseContainerd(new Map([['containerd-version', { code: 0, body: 'containerd c 1.7.24' }]]))
+  if (there === undefined) throw new Error('the fixture has a version')
+  const facts = { ...onCrio, containerd: { ...there, images } }
   t.deepEqual(containerd.store.images(facts), [
     { name: 'docker.io/a:1', reference: 'docker.io/a:1', size: 300, used: true },
   ])
