@@ -2,11 +2,11 @@ import test from 'ava'
 import { bytes, changedHabits } from './habits.ts'
 
 const sizes: [string, number][] = [
-  ['10m', 10_485_760],
+  ['10m', 10_000_000],
   ['10Mi', 10_485_760],
   ['10485760', 10_485_760],
   ['10M', 10_000_000],
-  ['1g', 2 ** 30],
+  ['1g', 1e9],
   ['-1', -1],
 ]
 for (const [text, size] of sizes)

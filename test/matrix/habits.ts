@@ -54,9 +54,9 @@ async function kubeletsRotation({ lab, node }: Site): Promise<Omit<Habits, 'ulim
 
 const units: Record<string, number> = {
   '': 1,
-  k: 2 ** 10,
-  m: 2 ** 20,
-  g: 2 ** 30,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
   Ki: 2 ** 10,
   Mi: 2 ** 20,
   Gi: 2 ** 30,
@@ -66,8 +66,8 @@ const units: Record<string, number> = {
 }
 
 /**
- * Bytes, of Docker's "10m" and of Kubernetes' "10Mi". Docker's small letters are powers of two, Kubernetes' capital
- * ones of ten (its own m, thousandths, makes no sense of a log).
+ * Bytes, of Docker's "10m" and of Kubernetes' "10Mi". Docker's letters are powers of ten here (go-units,
+ * FromHumanSize); Kubernetes' own small m, thousandths, makes no sense of a log.
  */
 export function bytes(text: string): number {
   const [, number = '', unit = ''] = /^(-?\d+)([A-Za-z]*)$/u.exec(text) ?? []
