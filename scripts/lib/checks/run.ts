@@ -1,10 +1,12 @@
 import { withRun } from '../engine/with-run.ts'
+import { readHosts } from '../engine/read-hosts.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import type { Invocation } from '../cli/main.ts'
 import { exitCodes, RefitError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { painter, wantsColour } from '../report/colour.ts'
-import { runtimeNamed } from '../runtimes/runtimes.ts'
+import { wantedOf } from '../migrate/context.ts'
+import type { Wanted } from '../migrate/context.ts'
 import { counts, gaps } from './audit.ts'
 import type { Audit } from './audit.ts'
 import { onlyNew, readBaseline } from './baseline.ts'
@@ -12,8 +14,9 @@ import type { checkCommand } from './command.ts'
 import { allChecks, listText } from './list.ts'
 import { beginLook, clustersOf, lookAtCluster, lookAtManifests } from './look.ts'
 import type { Look } from './look.ts'
+import { lookAtHost } from './look-at-host.ts'
 import { reportOf } from './report/report.ts'
-import { selection, unknown } from './select.ts'
+import { selected, selection, unknown } from './select.ts'
 import { applyWaivers } from './waivers.ts'
 import type { Waiver } from './waivers.ts'
 
@@ -32,7 +35,7 @@ export async function check(invocation: CheckInvocation): Promise<ExitCode> {
     process.stdout.write(listText(allChecks))
     return exitCodes.ok
   }
-  runtimeNamed(values.to.split('@')[0] ?? '')
+  wantedOf(values.to)
   const ids = allChecks.map(({ id }) => id)
   const begun = beginLook(selection(values.only, values.skip, ids), values.to)
   const known = values.baseline === undefined ? undefined : await readBaseline(values.baseline)
@@ -65,20 +68,27 @@ async function lookAtInventory(
   let waivers: Waiver[] = []
   await withRun('check', { values: common, positionals: [], secrets }, async open => {
     waivers = waiversOf(open)
-    await open.waiting(() => progress(begun), lookAtClusters(open, begun))
+    await lookAround(open, begun, wantedOf(values.to))
     return exitCodes.ok
   })
   return waivers
 }
 
-async function lookAtClusters(open: OpenRun, begun: Look): Promise<void> {
-  for (const { kubectl, drain } of clustersOf(open.hosts, open.run.kubectl))
-    await lookAtCluster(begun, kubectl, drain)
+// Only what the selected checks are about: with --only cluster nobody needs SSH, with --only node no kubeconfig.
+async function lookAround(open: OpenRun, begun: Look, to: Wanted): Promise<void> {
+  if (selected(ofCluster, begun.selection, begun.to).length > 0) {
+    const clusters = clustersOf(open.hosts, open.run.kubectl)
+    const reading = async (): Promise<void> => {
+      for (const { kubectl, drain } of clusters) await lookAtCluster(begun, kubectl, drain)
+    }
+    await open.waiting(() => `reading the cluster: ${begun.owners.size} workloads`, reading())
+  }
+  if (selected(ofNodes, begun.selection, begun.to).length > 0)
+    await readHosts(open, host => lookAtHost(begun, open, host, to.runtime))
 }
 
-function progress({ nodes, owners }: Look): string {
-  return `reading the cluster: ${nodes.size} nodes, ${owners.size} workloads`
-}
+const ofCluster = allChecks.filter(({ about }) => about !== 'node' && about !== 'version')
+const ofNodes = allChecks.filter(({ about }) => about === 'node' || about === 'version')
 
 /** The waivers of all hosts, each once. A RefitError says which is for no check. */
 function waiversOf({ hosts }: OpenRun): Waiver[] {

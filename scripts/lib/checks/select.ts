@@ -27,11 +27,11 @@ export function selection(
 }
 
 /** Those of the checks that are selected and matter for going to a runtime. */
-export function selected<Subject>(
-  checks: readonly Check<Subject>[],
+export function selected<Some extends Omit<Check<never>, 'run'>>(
+  checks: readonly Some[],
   { only, skip }: Selection,
   to: string,
-): Check<Subject>[] {
+): Some[] {
   return checks.filter(
     ({ id, about, targets }) =>
       (only.size === 0 || only.has(id) || only.has(about)) &&

@@ -2,6 +2,7 @@ import { format } from 'prettier'
 import type { About } from '../../../scripts/lib/checks/check.ts'
 import { abouts } from '../../../scripts/lib/checks/check.ts'
 import { allChecks } from '../../../scripts/lib/checks/list.ts'
+import { replacements } from '../../../scripts/lib/checks/docker-to-crictl-table.ts'
 import type { CheckText } from '../../../scripts/lib/checks/list.ts'
 
 const begin = '<!-- checks: written by test/documentation/write-checks.ts -->'
@@ -13,11 +14,30 @@ export function checksPage(page: string): Promise<string> {
     const checks = allChecks.filter(check => check.about === about)
     return checks.length === 0 ? [] : [`## ${titles[about]}`, '', ...checks.flatMap(section)]
   })
-  return format([written + begin, '', ...sections].join('\n'), {
+  return format([written + begin, '', ...sections, ...commands()].join('\n'), {
     parser: 'markdown',
     printWidth: 110,
     singleQuote: true,
   })
+}
+
+function commands(): string[] {
+  const rows = [...replacements].map(
+    ([command, { any = '', containerd = any, crio = any, remark = '' }]) =>
+      `| \`docker ${command}\` | ${code(containerd)} | ${code(crio)} | ${remark.replaceAll('|', String.raw`\|`)} |`,
+  )
+  return [
+    '## From docker to crictl',
+    '',
+    '| docker | with containerd | with CRI-O | |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ]
+}
+
+function code(command: string): string {
+  return command === '' ? '' : `\`${command.replaceAll('|', String.raw`\|`)}\``
 }
 
 const titles: Record<About, string> = {

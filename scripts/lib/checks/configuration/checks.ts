@@ -1,6 +1,6 @@
 import type { Check, Finding } from '../check.ts'
 import { sources } from '../sources.ts'
-import { dockerCalls } from '../workload/docker-calls.ts'
+import { callsIn } from '../workload/docker-calls.ts'
 import { withoutDocker } from '../workload/sockets.ts'
 import type { Configuration } from './configuration.ts'
 
@@ -91,7 +91,7 @@ const scripts: Check<Configuration> = {
   sources: [sources.affects],
   run: ({ owner, key, text, place }) =>
     text.startsWith('#!') || key.endsWith('.sh')
-      ? dockerCalls(text).map(({ call, line }) => ({
+      ? callsIn(text).map(({ call, line }) => ({
           owner,
           place: place(line),
           message: `${key} runs ${call}.`,

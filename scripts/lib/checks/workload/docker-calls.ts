@@ -1,3 +1,7 @@
+import { safe } from '../docker-to-crictl.ts'
+import { dockerCalls } from '../node/uses/docker-calls.ts'
+import { dockerServiceVerbs } from '../node/uses/docker-services.ts'
+
 /** A call of docker, or of its service, in a text. */
 export interface DockerCall {
   /** "docker ps", without what follows: it may hold secrets. */
@@ -6,24 +10,19 @@ export interface DockerCall {
   line: string
 }
 
-/** Every line of shell that calls docker; comments and what is only named, as in "apt-get install docker", are none. */
-export function dockerCalls(text: string): DockerCall[] {
+/** Every call of docker and its service in a text of shell, line by line; comments and what is only named are none. */
+export function callsIn(text: string): DockerCall[] {
   return text.split('\n').flatMap(whole => {
-    const line = whole
-      .slice(0, longestLine)
-      .replace(/(?:^|\s)#.*$/u, '')
-      .trim()
-    const call = pattern.exec(line)?.[1]
-    return call === undefined ? [] : [{ call: call.replaceAll(/\s+/gu, ' '), line }]
+    const line = whole.slice(0, longestLine).trim()
+    if (line.startsWith('#') || !line.includes('docker')) return []
+    const run = line.replaceAll(entered, '')
+    return [
+      ...dockerCalls(run).map(([command = '']) => ({ call: `docker ${safe(command)}`, line })),
+      ...dockerServiceVerbs(run).map(verb => ({ call: `systemctl ${verb} docker`, line })),
+    ]
   })
 }
 
-const verbs =
-  'attach|build|buildx|commit|compose|cp|create|diff|events|exec|export|image|images|import|info|inspect|kill|load|login|logout|logs|network|node|pause|port|ps|pull|push|rename|restart|rm|rmi|run|save|search|service|stack|start|stats|stop|swarm|system|tag|top|unpause|update|version|volume|wait'
-/** Where a command begins: at the start, behind an operator or a word of the shell, or as the first word of a quote. */
-const beginning = String.raw`(?:^|[;&|(\x60'"]\s*|\b(?:do|then|else|exec|sudo|if|while|until)\s+|\bchroot\s+\S+\s+|\bnsenter\s[^;&|]*\s)`
-const pattern = new RegExp(
-  String.raw`${beginning}((?:/usr(?:/local)?)?(?:/bin/)?docker\s+(?:-\S+\s+)*(?:${verbs})\b|systemctl\s+(?:-\S+\s+)*\S+\s+docker\b|service\s+docker\s+\w+)`,
-  'u',
-)
+// What stands behind these runs on the node.
+const entered = /\bchroot\s+\S+\s+|\bnsenter\s+(?:-\S+\s+(?:\d+\s+)?)*/gu
 const longestLine = 10_000

@@ -5,7 +5,7 @@ import { hasOwnDocker } from './docker-in-docker.ts'
 import { hostAccess, reachesDocker } from './host-access.ts'
 import type { Container } from './pod-spec.ts'
 import { withoutDocker } from './sockets.ts'
-import { dockerCalls } from './docker-calls.ts'
+import { callsIn } from './docker-calls.ts'
 import type { Path, Workload } from './workload.ts'
 
 const dockerCommand: Check<Workload> = {
@@ -72,14 +72,14 @@ interface Call {
 function callsOf(container: Container): Call[] {
   const words = commandWords(container)
   const written = words.flatMap(({ text, at }) =>
-    dockerCalls(text).map(({ call, line }) => ({ call, at, excerpt: line })),
+    callsIn(text).map(({ call, line }) => ({ call, at, excerpt: line })),
   )
   const [first] = words
   const list = words.map(({ text }) => (/[\s;&|'"$]/u.test(text) ? '…' : text))
   if (written.length > 0 || first === undefined) return written
   const command = list.slice(list.findLastIndex(word => runners.has(word)) + 1)
   const [name, ...rest] = command.filter(word => !word.startsWith('-') && word !== '1')
-  const spread = dockerCalls([name, ...rest].join(' ').trim())
+  const spread = callsIn([name, ...rest].join(' ').trim())
   return spread.map(({ call }) => ({ call, at: first.at, excerpt: undefined }))
 }
 
