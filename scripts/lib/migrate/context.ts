@@ -3,6 +3,7 @@ import type { Runtime, RuntimeContext } from '../runtimes/runtime.ts'
 import { currentRuntime, runtimeNamed } from '../runtimes/runtimes.ts'
 import { isVersion } from '../runtimes/version.ts'
 import { withInventory } from '../settings/inventory.ts'
+import { onTheWay } from '../settings/on-the-way.ts'
 
 /** A runtime, and the version of it that was asked for: "containerd@2.4". */
 export interface Wanted {
@@ -27,7 +28,8 @@ export function runtimeContext(
 ): RuntimeContext | undefined {
   const current = currentRuntime(facts)
   if (current === undefined) return undefined
-  const carried = withInventory(current.read(facts), host.settings)
+  const told = withInventory(current.read(facts), host.settings)
+  const carried = onTheWay(facts, current, target, told)
   return { facts, settings: host.settings, current, target, version, carried, render }
 }
 

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import type { Facts } from '../facts/facts.ts'
 import { json } from '../facts/text.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { file } from '../plan/changes.ts'
 import type { RuntimeContext } from '../runtimes/runtime.ts'
 import type { CarriedSettings } from './carried.ts'
 import { certificateFiles } from './certificates.ts'
-
-export const daemonFile = '/etc/docker/daemon.json'
-export const dockerCertificates = '/etc/docker/certs.d'
+import { daemonFile, dockerCertificates } from './docker-places.ts'
+import { flaggedKeys } from './docker-said.ts'
 
 /**
  * What Docker is told of the carried settings, for a node that comes to it from another runtime: keys of daemon.json,
@@ -20,7 +20,7 @@ export function daemonFiles({ facts, current, carried }: Known): ChangeInput[] {
   const present = facts.observed.files.get(daemonFile)
   const before = object.safeParse(json(present?.content ?? '{}'))
   // Docker does not start with a daemon.json that is not JSON: this one is not in use, and is left alone.
-  const keys = before.success ? keysOf(carried, before.data) : {}
+  const keys = before.success ? withoutFlags(daemonKeys(carried, before.data), facts) : {}
   const after = before.success ? { ...before.data, ...keys } : {}
   const isNew = Object.keys(keys).length > 0 && !isDeepStrictEqual(after, before.data)
   return [
@@ -42,7 +42,11 @@ type Known = Pick<RuntimeContext, 'facts' | 'carried'> & {
 
 const object = z.record(z.string(), z.unknown())
 
-function keysOf(carried: CarriedSettings, before: Record<string, unknown>): Record<string, unknown> {
+/** The keys of daemon.json that carried settings come to, beside those that it has. */
+export function daemonKeys(
+  carried: CarriedSettings,
+  before: Record<string, unknown>,
+): Record<string, unknown> {
   const { registries, logs, ulimits, handlers, defaultHandler, concurrentDownloads, selinux } = carried
   const mirrors = registries.find(({ host }) => host === 'docker.io')?.mirrors.map(({ value }) => value) ?? []
   const insecure = [
@@ -96,6 +100,12 @@ function sourcesOf({ registries, ulimits, handlers, ...single }: CarriedSettings
     selinux,
   ]
   return [...new Set(all.flatMap(one => (one === undefined ? [] : [one.source])))]
+}
+
+// dockerd does not start where a key is a flag as well; `runtimes` alone it puts together.
+function withoutFlags(keys: Record<string, unknown>, facts: Facts): Record<string, unknown> {
+  const flagged = flaggedKeys(facts)
+  return Object.fromEntries(Object.entries(keys).filter(([key]) => !flagged.has(key)))
 }
 
 function withoutUndefined(keys: Record<string, unknown>): Record<string, unknown> {

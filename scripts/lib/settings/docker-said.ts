@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { parseFlags } from '../facts/kubelet.ts'
 import type { Facts } from '../facts/facts.ts'
 import { json } from '../facts/text.ts'
-import { daemonFile } from './daemon-file.ts'
 import { givenFlags } from './docker-flags.ts'
 import type { GivenFlag } from './docker-flags.ts'
 import type { DockerKey } from './docker-key.ts'
+import { daemonFile, dockerFlagFiles } from './docker-places.ts'
 import { dockerKeys } from './docker-keys.ts'
 
 /** One setting that Docker was given. */
@@ -28,13 +28,22 @@ export function daemonFileOf({ docker }: Facts): string {
   return parseFlags(docker?.arguments ?? []).get('config-file') ?? daemonFile
 }
 
-/** Files that hold flags of dockerd on some systems; each is read for its name to be told, not for its flags. */
-export const dockerFlagFiles = [
-  '/etc/default/docker',
-  '/etc/sysconfig/docker',
-  '/etc/sysconfig/docker-network',
-  '/etc/sysconfig/docker-storage',
-] as const
+/** Keys that dockerd has as flags, running or not: a daemon.json that has them too would keep it from starting. */
+export function flaggedKeys(facts: Facts): Set<string> {
+  const { docker, observed } = facts
+  const texts = flagFiles(facts).map(path => observed.files.get(path)?.content ?? '')
+  const written = texts.flatMap(text =>
+    [...text.matchAll(/(?<![\w-])--([a-z][a-z\d-]*)/gu)].map(([, name = '']) => name),
+  )
+  const given = docker === undefined ? written : givenFlags(docker.arguments).map(({ name }) => name)
+  const keys = given.map(name => rowOf(name)?.key ?? name)
+  return new Set(keys.filter(key => key !== 'runtimes'))
+}
+
+function flagFiles({ observed }: Facts): string[] {
+  const unit = observed.units.get('docker.service')
+  return [...(unit === undefined ? [] : [unit.fragment, ...unit.dropIns].toReversed()), ...dockerFlagFiles]
+}
 
 function fromFile(facts: Facts): DockerSetting[] {
   const path = daemonFileOf(facts)
@@ -78,15 +87,10 @@ function valueOf(given: readonly GivenFlag[], row: DockerKey | undefined): unkno
 }
 
 // dockerd gives its flags as one list; which file a flag came from is looked up for whoever wants to change it.
-function sourceOf({ observed }: Facts, name: string): string {
+function sourceOf(facts: Facts, name: string): string {
   const flag = `${name.length === 1 ? '-' : '--'}${name}`
-  const unit = observed.units.get('docker.service')
-  const paths = [
-    ...(unit === undefined ? [] : [unit.fragment, ...unit.dropIns].toReversed()),
-    ...dockerFlagFiles,
-  ]
-  const found = paths.find(path =>
-    new RegExp(`(?<![\\w-])${flag}(?![\\w-])`, 'u').test(observed.files.get(path)?.content ?? ''),
+  const found = flagFiles(facts).find(path =>
+    new RegExp(`(?<![\\w-])${flag}(?![\\w-])`, 'u').test(facts.observed.files.get(path)?.content ?? ''),
   )
   return `${flag} ${found === undefined ? 'on the command line of dockerd' : `in ${found}`}`
 }

@@ -2,15 +2,12 @@ import type { Facts } from '../facts/facts.ts'
 import type { CarriedSettings, RegistrySettings } from './carried.ts'
 import { certificatesIn } from './certificates-read.ts'
 import { loginsOf } from './credentials.ts'
-import { dockerCertificates } from './daemon-file.ts'
 import { lostNote } from './docker-key.ts'
+import { dockerCertificates, dockerLogins } from './docker-places.ts'
 import { dockerSettings } from './docker-said.ts'
 import { proxyOfEnvironment } from './environment.ts'
 import { merged } from './merge.ts'
 import type { Contribution } from './merge.ts'
-
-/** The logins of whoever calls docker as root: kubelet looks there only where it is given root's home. */
-export const dockerLogins = '/root/.docker/config.json'
 
 /** What Docker was told on this node: its file, its flags, its environment, its certificates, root's logins. */
 export function readDocker(facts: Facts): CarriedSettings {

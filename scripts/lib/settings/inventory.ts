@@ -43,7 +43,8 @@ export function withInventory(carried: CarriedSettings, told: ToldSettings): Car
   }
 }
 
-const inventory = 'the inventory'
+/** Where a value came from that the inventory gives. */
+export const inventory = 'the inventory'
 
 function from<T>(value: T): Sourced<T> {
   return { value, source: inventory }

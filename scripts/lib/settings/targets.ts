@@ -3,9 +3,8 @@ import type { Target } from '../facts/targets.ts'
 import { baseSpecsOf } from './containerd.ts'
 import { registryPaths } from './containerd-registries.ts'
 import { crioPaths } from './crio.ts'
-import { dockerLogins } from './docker.ts'
-import { daemonFileOf, dockerFlagFiles } from './docker-said.ts'
-import { daemonFile, dockerCertificates } from './daemon-file.ts'
+import { daemonFile, dockerCertificates, dockerFlagFiles, dockerLogins } from './docker-places.ts'
+import { daemonFileOf } from './docker-said.ts'
 import { kubeletCredentials } from './credentials.ts'
 
 /** What to read of a node to tell what its runtime was told. */

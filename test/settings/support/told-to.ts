@@ -18,8 +18,12 @@ export function toldTo(target: 'containerd' | 'crio', files: Record<string, stri
 }
 
 /** What Docker is told of settings that another runtime had. */
-export function toldToDocker(carried: CarriedSettings, files: Record<string, string> = {}): string {
-  return configured(criDockerd, containerd, nodeWith(files), carried)
+export function toldToDocker(
+  carried: CarriedSettings,
+  files: Record<string, string> = {},
+  dockerd: readonly string[] = [],
+): string {
+  return configured(criDockerd, containerd, nodeWith(files, dockerd), carried)
 }
 
 function configured(target: Runtime, current: Runtime, facts: Facts, carried: CarriedSettings): string {
