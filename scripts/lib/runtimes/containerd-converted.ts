@@ -50,15 +50,24 @@ export function convertedFiles(context: RuntimeContext): ConvertedFiles | undefi
     return convertOne(whole, version, index === 0 ? builtInSandbox(context) : undefined)
   })
   const wanted = new Set(converted.flatMap(({ registries }) => registries))
-  const registries = carried.registries.filter(({ host }) => wanted.has(host))
+  const said = carried.registries.filter(({ host }) => wanted.has(host))
+  const known = new Set([
+    ...said.map(({ host }) => host),
+    ...carried.credentials.map(({ value }) => value.host),
+  ])
   return {
     files: converted.map(({ table, isChanged, source }, index) =>
       fileOf(context, paths[index] ?? path, { table, isChanged, version: source }, paths.slice(1)),
     ),
-    registries,
-    unknown: [...wanted].filter(name => !registries.some(({ host }) => host === name)),
+    registries: said.filter(needsHostsFile),
+    unknown: [...wanted].filter(name => !known.has(name)),
     lost: converted.flatMap(({ lost }) => lost),
   }
+}
+
+// A login alone is kubelet's.
+function needsHostsFile({ mirrors, insecure, authorities, clients }: RegistrySettings): boolean {
+  return insecure !== undefined || mirrors.length + authorities.length + clients.length > 0
 }
 
 interface ConvertedDocument extends Converted {
