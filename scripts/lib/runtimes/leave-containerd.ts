@@ -16,8 +16,14 @@ export function leaveContainerd({ facts, target }: RuntimeContext): ChangeInput[
   ]
 }
 
-/** POSIX sh that prints the ids of Kubernetes' containers that run in containerd. */
-export const podsInContainerd = `ctr -n k8s.io tasks ls 2>/dev/null | awk '$3 == "RUNNING" { print $1 }'\n`
+/**
+ * POSIX sh that prints the ids of Kubernetes' pods that run in containerd, whether it runs itself or not: each has a
+ * shim, which names its namespace.
+ */
+export const podsInContainerd = `grep -l '^containerd-shim' /proc/[0-9]*/comm 2>/dev/null | while read -r name; do
+  tr '\\0' ' ' <"\${name%comm}cmdline" 2>/dev/null | sed -n 's/.* -namespace k8s\\.io .*-id \\([^ ]*\\).*/\\1/p'
+done
+`
 
 // Docker runs its containers in it; others have namespaces of their own.
 function isNeededBesides({ docker, containerd }: Facts, target: RuntimeContext['target']): boolean {
@@ -36,7 +42,7 @@ function stopPodsInContainerd({ containerd, hasCrictl }: Facts): ChangeInput {
     script: `if crictl --runtime-endpoint ${socket} version >/dev/null 2>&1; then
 ${stopPods(socket)}exit 0
 fi
-running() { ${podsInContainerd.trim()}; }
+running() { ctr -n k8s.io tasks ls | awk '$3 == "RUNNING" { print $1 }'; }
 sandboxes=$(ctr -n k8s.io containers ls -q 'labels."io.cri-containerd.kind"==sandbox') || exit 1
 signal() { for task in $(running); do ctr -n k8s.io tasks kill -s "$1" "$task" >/dev/null 2>&1; done; }
 signal TERM
