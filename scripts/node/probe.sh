@@ -284,6 +284,7 @@ frame cri-dockerd-version limited "$(program cri-docker.service cri-dockerd.serv
 frame cri-dockerd-program program cri-docker.service cri-dockerd.service cri-dockerd
 frame cri-dockerd-sockets cri_dockerd_sockets
 frame crio-version limited "$(program crio.service crio)" --version
+frame crio-program program crio.service crio
 frame crio-config printf "%s\n" "$crio_configuration"
 frame crio-images crio_stored images
 frame crio-layers crio_stored layers

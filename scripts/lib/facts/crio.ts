@@ -9,6 +9,8 @@ import { lines } from './text.ts'
 export interface CrioFacts {
   /** "1.36.3": of the program that its unit starts. */
   version: string
+  /** That program. */
+  program: string
   /** The folder of its store. */
   root: string
   /** The image of its pods, by its own configuration or default. */
@@ -55,6 +57,7 @@ export function parseCrio(frames: ReadonlyMap<string, Frame>): CrioFacts | undef
   const text = lines(frames.get('crio-config'))
   return {
     version,
+    program: lines(frames.get('crio-program'))[0] ?? 'crio',
     root: setting(text, 'root') ?? '/var/lib/containers/storage',
     pauseImage: setting(text, 'pause'),
     configuration: parseConfiguration(text.join('\n')),

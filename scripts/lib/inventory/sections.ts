@@ -96,6 +96,9 @@ export const sections = {
       .describe(
         'Capabilities of containers that ask for none, such as NET_RAW. Default: those that CRI-O has of its own.',
       ),
+    install: install
+      .exactOptional()
+      .describe('What to install where it is missing, or where --to asks for another version than is there.'),
   }).prefault({}),
 
   criDockerd: section('criDockerd', 'What to tell cri-dockerd. What is left out is taken from the node.', {
@@ -103,6 +106,9 @@ export const sections = {
     socket: nodePath
       .exactOptional()
       .describe('Its socket. Default: the one that its unit has, or /var/run/cri-dockerd.sock.'),
+    install: install
+      .exactOptional()
+      .describe('What to install where it is missing, or where --to asks for another version than is there.'),
   }).prefault({}),
 
   ...toldSections,

@@ -1,23 +1,39 @@
 import { gte } from 'semver'
 import type { Note } from '../plan/plan.ts'
+import { readDocker } from '../settings/docker.ts'
+import { criDockerdProgram } from './cri-dockerd-program.ts'
 import { dockerGate } from './docker-target.ts'
 import type { RuntimeContext } from './runtime.ts'
+import { isVersion } from './version.ts'
+
+/** Bytes at which Docker itself will rotate logs: what it is told anew, else what it has; undefined for never. */
+export function dockerLogSize({
+  facts,
+  carried,
+}: Pick<RuntimeContext, 'facts' | 'carried'>): number | undefined {
+  return carried.logs?.value.size ?? readDocker(facts).logs?.value.size
+}
 
 /** What stands in the way of cri-dockerd on this node, and what should be known before. */
 export function criDockerdGate(context: RuntimeContext): Note[] {
   return [...installed(context), ...streaming(context), ...logs(context), ...dockerGate(context)]
 }
 
-function installed({ facts: { criDockerd } }: RuntimeContext): Note[] {
-  if (criDockerd !== undefined) return []
-  return [
-    {
-      severity: 'blocker',
-      id: 'cri-dockerd-missing',
-      message: 'cri-dockerd is not installed.',
-      fix: 'Install the package cri-dockerd, or put its program into /usr/bin.',
-    },
-  ]
+function installed(context: RuntimeContext): Note[] {
+  const { facts, version } = context
+  const program = criDockerdProgram(context)
+  if (program === undefined) {
+    const wanted = version === undefined ? 'cri-dockerd' : `cri-dockerd ${version}`
+    const message =
+      facts.criDockerd === undefined
+        ? 'cri-dockerd is not installed.'
+        : `${wanted} was asked for, and the node has ${facts.criDockerd.version}.`
+    const fix = 'Name its archive or its package in criDockerd.install of the inventory, or install it.'
+    return [{ severity: 'blocker', id: 'cri-dockerd-missing', message, fix }]
+  }
+  if (version === undefined || program.version === undefined || isVersion(program.version, version)) return []
+  const message = `cri-dockerd ${version} was asked for, and criDockerd.install of the inventory brings ${program.version}.`
+  return [{ severity: 'blocker', id: 'cri-dockerd-version', message }]
 }
 
 function streaming({ facts: { kubelet } }: RuntimeContext): Note[] {
@@ -33,8 +49,8 @@ function streaming({ facts: { kubelet } }: RuntimeContext): Note[] {
 }
 
 // Docker's own log files without a limit, and kubelet that would rotate them at 10 Mi, which Docker does not notice.
-function logs({ carried, current }: RuntimeContext): Note[] {
-  if (carried.logs?.value.size !== undefined || current.id === 'cri-dockerd') return []
+function logs(context: RuntimeContext): Note[] {
+  if (dockerLogSize(context) !== undefined || context.current.id === 'cri-dockerd') return []
   return [
     {
       severity: 'warning',

@@ -4,6 +4,7 @@ import type { ChangeInput } from '../plan/change.ts'
 import { command, file } from '../plan/changes.ts'
 import { quote } from '../shell/quote.ts'
 import { cniFolders } from './cni-folders.ts'
+import { criDockerdProgram } from './cri-dockerd-program.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
 
@@ -110,7 +111,7 @@ function commandLine(context: RuntimeContext): string {
     ['container-runtime-endpoint', 'fd://'],
   ])
   const words = [...flags].flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]))
-  return [facts.criDockerd?.program ?? '/usr/bin/cri-dockerd', ...words].map(unitWord).join(' ')
+  return [criDockerdProgram(context)?.path ?? '/usr/bin/cri-dockerd', ...words].map(unitWord).join(' ')
 }
 
 // systemd takes a "%" for a specifier and a "$" for a variable (systemd.service(5)).

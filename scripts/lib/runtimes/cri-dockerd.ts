@@ -5,7 +5,7 @@ import type { ChangeInput } from '../plan/change.ts'
 import { command, unit } from '../plan/changes.ts'
 import { quote } from '../shell/quote.ts'
 import { readDocker } from '../settings/docker.ts'
-import { criDockerdGate } from './cri-dockerd-gate.ts'
+import { criDockerdGate, dockerLogSize } from './cri-dockerd-gate.ts'
 import {
   checkCriDockerd,
   criDockerdFiles,
@@ -13,6 +13,7 @@ import {
   criDockerdUnits,
   unitNames,
 } from './cri-dockerd-units.ts'
+import { bringCriDockerd, comesAsPackage, criDockerdProgram } from './cri-dockerd-program.ts'
 import { removePods, stopPods, waitFor } from './cri-pods.ts'
 import { leavingDocker } from './docker-notes.ts'
 import { dockerStore } from './docker-store.ts'
@@ -29,7 +30,8 @@ export const criDockerd: Runtime = {
   store: dockerStore,
   targets: [...dockerTargets, ...criDockerdUnits.map(subject => ({ kind: 'unit', subject }) as const)],
   isUsedBy,
-  version: ({ docker, dockerd }) => docker?.version ?? dockerd?.version,
+  version: ({ criDockerd: installed }) => installed?.version,
+  versionAfter: context => criDockerdProgram(context)?.version,
   describe: ({ docker, dockerd }) => {
     const version = docker?.version ?? dockerd?.version
     return version === undefined ? 'cri-dockerd' : `cri-dockerd (Docker ${version})`
@@ -40,11 +42,12 @@ export const criDockerd: Runtime = {
     flags: gates(context.facts),
     configuration: logSize(context),
     unit: unitNames(context.facts).service,
+    reasons: ['Docker rotates logs first: it does not notice that kubelet does'],
   }),
   gate: criDockerdGate,
   leaving: leavingDocker,
   podsScript: () => podsInDocker,
-  prepare: context => [...prepareDocker(context), checkCriDockerd(context)],
+  prepare: context => [...bringCriDockerd(context), ...prepareDocker(context), checkCriDockerd(context)],
   configure: context => [...configureDocker(context), ...criDockerdFiles(context)],
   leave: context => [stopPodsOf(context.facts), ...stopUnits(context.facts), ...leaveDocker(context)],
   stop: context => [
@@ -57,7 +60,9 @@ export const criDockerd: Runtime = {
     const { service, socket } = unitNames(context.facts)
     return [
       ...startDocker(context),
-      ...[socket, service].map(name => unit(name, { active: true, enabled: true })),
+      ...[socket, service].map(name =>
+        unit(name, { active: true, enabled: true, restartOnChange: comesAsPackage(context) }),
+      ),
       answers(context),
     ]
   },
@@ -81,8 +86,8 @@ function gates({ kubelet }: Facts): Record<string, string> {
 }
 
 // Docker cannot open a log anew, so its own rotation has to be first: kubelet's comes at twice the size.
-function logSize({ carried }: RuntimeContext): Record<string, string> {
-  const size = carried.logs?.value.size
+function logSize(context: RuntimeContext): Record<string, string> {
+  const size = dockerLogSize(context)
   return size === undefined ? {} : { containerLogMaxSize: String(size * 2) }
 }
 

@@ -5,6 +5,7 @@ import { command } from '../plan/changes.ts'
 import { crioUlimits } from '../settings/ulimits.ts'
 import { quote } from '../shell/quote.ts'
 import { cniFolders } from './cni-folders.ts'
+import { crioProgram } from './crio-program.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
 
@@ -96,17 +97,16 @@ export function namedMonitors(configuration: CrioConfiguration | undefined): str
 
 /** Lets CRI-O itself read the drop-in among the node's other files, before anything is stopped. */
 export function checkCrio(context: RuntimeContext): ChangeInput {
+  const program = quote(crioProgram(context)?.path ?? 'crio')
   return command('CRI-O reads its new configuration', {
     phase: 'prepare',
-    script: `program=$(systemctl show -p ExecStart crio.service | sed -n 's/^ExecStart={ path=\\([^ ;]*\\) .*/\\1/p')
-[ -x "$program" ] || program=crio
-folder=$(mktemp -d) || exit
+    script: `folder=$(mktemp -d) || exit
 trap 'rm -rf "$folder"' EXIT
 for file in ${crioFolders.dropIns}/*; do
   [ ! -f "$file" ] || cp "$file" "$folder" || exit
 done
 printf %s ${quote(crioConfiguration(context))} >"$folder/90-refit.conf" || exit
-said=$("$program" --config-dir "$folder" config 2>&1 >/dev/null) && exit 0
+said=$(${program} --config-dir "$folder" config 2>&1 >/dev/null) && exit 0
 printf '%s\n' "$said" | sed -n '$s/.*msg="*//p' >&2
 exit 1
 `,

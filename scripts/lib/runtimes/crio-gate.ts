@@ -5,21 +5,21 @@ import { imagesToCarry } from './carry-images.ts'
 import { cniFolders, cniNotes } from './cni-folders.ts'
 import { crioHandlers, lostHandlers, namedMonitors } from './crio-configuration.ts'
 import { diskSpace } from './disk-space.ts'
+import { crioComesAsPackage, crioProgram } from './crio-program.ts'
 import type { RuntimeContext } from './runtime.ts'
+import { isVersion } from './version.ts'
 
 /** What stands in the way of CRI-O on this node, and what should be known before. */
 export function crioGate(context: RuntimeContext): Note[] {
   const { facts, settings, carried } = context
-  if (facts.crio === undefined) {
-    const fix = 'Install the package cri-o of the minor version that kubelet has, and do not start it.'
-    return [blocker('crio-missing', 'CRI-O is not installed.', fix)]
-  }
+  const program = crioProgram(context)
+  if (program === undefined) return missing(context)
   return [
     ...withoutCrictl(facts),
-    ...unreadable(facts),
-    ...versionFits(facts),
-    ...versionAskedFor(context),
-    ...helpers(context),
+    ...(program.install === undefined ? [...unreadable(facts), ...helpers(context)] : []),
+    ...versionFits(facts, program.version),
+    ...versionAskedFor(context, program.version),
+    ...(crioComesAsPackage(context) ? [] : skopeo(context)),
     ...cniNotes(facts, 'crio', cniFolders(facts, settings.crio)),
     ...diskSpace(context),
     ...capabilities(context),
@@ -42,12 +42,11 @@ function unreadable({ crio }: Facts): Note[] {
 }
 
 // They are released together, minor for minor (cri-o/cri-o, README, "Compatibility matrix"); CRI v1 came with 1.23.
-function versionFits({ crio, kubelet }: Facts): Note[] {
-  if (crio === undefined || kubelet === undefined) return []
-  if (major(crio.version) === major(kubelet.version) && minor(crio.version) === minor(kubelet.version))
-    return []
-  const pair = `CRI-O ${crio.version} under kubelet ${kubelet.version}`
-  if (minor(kubelet.version) >= 26 && minor(crio.version) < 23) {
+function versionFits({ kubelet }: Facts, version: string | undefined): Note[] {
+  if (version === undefined || kubelet === undefined) return []
+  if (major(version) === major(kubelet.version) && minor(version) === minor(kubelet.version)) return []
+  const pair = `CRI-O ${version} under kubelet ${kubelet.version}`
+  if (minor(kubelet.version) >= 26 && minor(version) < 23) {
     const message = `${pair} does not work: it does not speak CRI v1.`
     return [blocker('crio-too-old', message, `Install CRI-O 1.${minor(kubelet.version)}.`)]
   }
@@ -61,10 +60,24 @@ function versionFits({ crio, kubelet }: Facts): Note[] {
   ]
 }
 
-function versionAskedFor({ facts: { crio }, version }: RuntimeContext): Note[] {
-  if (version === undefined || `${crio?.version ?? ''}.`.startsWith(`${version}.`)) return []
-  const message = `CRI-O ${version} was asked for, and ${crio?.version ?? 'none'} is installed.`
-  return [blocker('crio-version', message, `Install CRI-O ${version}, or ask for crio alone.`)]
+function missing({ facts: { crio }, version }: RuntimeContext): Note[] {
+  const fix =
+    'Name its archive or its package in crio.install of the inventory, or install it and do not start it.'
+  if (crio === undefined) return [blocker('crio-missing', 'CRI-O is not installed.', fix)]
+  const message = `CRI-O ${version ?? ''} was asked for, and the node has ${crio.version}.`
+  return [blocker('crio-version', message, fix)]
+}
+
+function versionAskedFor({ version: wanted }: RuntimeContext, version: string | undefined): Note[] {
+  if (wanted === undefined || version === undefined || isVersion(version, wanted)) return []
+  const message = `CRI-O ${wanted} was asked for, and crio.install of the inventory brings ${version}.`
+  return [blocker('crio-version', message, 'Name one that is wanted there, or ask for crio alone.')]
+}
+
+function skopeo(context: RuntimeContext): Note[] {
+  if (context.facts.programs.has('skopeo') || imagesToCarry(context).length === 0) return []
+  const message = 'skopeo, which images are put into the store of CRI-O with, was not found.'
+  return [blocker('skopeo-missing', message, 'Install the package skopeo.')]
 }
 
 function helpers(context: RuntimeContext): Note[] {
@@ -89,10 +102,6 @@ function helpers(context: RuntimeContext): Note[] {
         'Install the package runc.',
       ),
     )
-  }
-  if (!facts.programs.has('skopeo') && imagesToCarry(context).length > 0) {
-    const message = `skopeo, which images are put into the store of CRI-O with, was not found.`
-    found.push(blocker('skopeo-missing', message, 'Install the package skopeo, or set images.carry: none.'))
   }
   return found
 }

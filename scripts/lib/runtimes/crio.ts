@@ -9,6 +9,7 @@ import { proxyFiles } from '../settings/proxy.ts'
 import { podsInCrio, removePods, stopPods, waitFor } from './cri-pods.ts'
 import { checkCrio, crioConfiguration, crioDropIn, crioFolders } from './crio-configuration.ts'
 import { crioGate, withoutCrictl } from './crio-gate.ts'
+import { bringCrio, chooseCrio, crioComesAsPackage, crioProgram } from './crio-program.ts'
 import { crioStore } from './crio-store.ts'
 import type { Runtime, RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
@@ -34,6 +35,7 @@ export const crio: Runtime = {
   ],
   isUsedBy: ({ kubelet }) => kubelet?.endpoint?.endsWith('/crio.sock') === true,
   version: ({ crio: installed }) => installed?.version,
+  versionAfter: context => crioProgram(context)?.version,
   describe: (facts, version = facts.crio?.version) => (version === undefined ? 'CRI-O' : `CRI-O ${version}`),
   read: readCrio,
   kubelet: ({ carried }) => ({
@@ -46,8 +48,9 @@ export const crio: Runtime = {
   gate: crioGate,
   leaving: ({ facts }) => withoutCrictl(facts),
   podsScript: () => podsInCrio,
-  prepare: context => [...firstPolicy(context.facts), checkCrio(context)],
+  prepare: context => [...bringCrio(context), ...firstPolicy(context.facts), checkCrio(context)],
   configure: context => [
+    ...chooseCrio(context),
     file(crioDropIn, crioConfiguration(context), { reasons: sandboxImage(context).reasons }),
     ...containersRegistryFiles(context),
     ...proxyFiles(context, 'crio.service'),
@@ -58,7 +61,14 @@ export const crio: Runtime = {
   stop: () => [
     unit('crio.service', { active: false, reasons: ['it starts again with the new configuration'] }),
   ],
-  start: () => [unit('crio.service', { active: true, enabled: true }), answers()],
+  start: context => [
+    unit('crio.service', {
+      active: true,
+      enabled: true,
+      restartOnChange: crioComesAsPackage(context),
+    }),
+    answers(),
+  ],
   probeScript: () => probeScript,
 }
 

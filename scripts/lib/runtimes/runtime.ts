@@ -101,9 +101,11 @@ interface PodSettings {
 }
 
 interface CrioSettings extends PodSettings {
+  install?: Install | undefined
   capabilities?: string[] | undefined
 }
 
 interface CriDockerdSettings extends PodSettings {
+  install?: Install | undefined
   socket?: string | undefined
 }
