@@ -118,7 +118,7 @@ test('kubelet rotates logs at twice the size at which Docker does, and not befor
   const context = contextOf(onDockershim, dockershim, criDockerd)
   const wiring = (logs?: CarriedSettings['logs']) =>
     criDockerd.kubelet({ ...context, carried: { ...context.carried, ...(logs && { logs }) } }).configuration
-  t.deepEqual(wiring({ value: { size: 10_000_000 }, source: 'x' }), { containerLogMaxSize: '20000000' })
+  t.deepEqual(wiring({ value: { size: 10_000_000 }, source: 'x' }), { containerLogMaxSize: '20000k' })
 })
 
 const blockers: [title: string, change: Partial<Facts>, id: string][] = [

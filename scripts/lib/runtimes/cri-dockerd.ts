@@ -88,7 +88,8 @@ function gates({ kubelet }: Facts): Record<string, string> {
 // Docker cannot open a log anew, so its own rotation has to be first: kubelet's comes at twice the size.
 function logSize(context: RuntimeContext): Record<string, string> {
   const size = dockerLogSize(context)
-  return size === undefined ? {} : { containerLogMaxSize: String(size * 2) }
+  // Without its "k" it would be a number to YAML, which kubelet does not take.
+  return size === undefined ? {} : { containerLogMaxSize: `${Math.ceil((size * 2) / 1000)}k` }
 }
 
 function probe(socket: string): string {
