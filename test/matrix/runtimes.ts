@@ -12,62 +12,69 @@ export interface MatrixRuntime {
   /** Where it answers; also how dockershim and cri-dockerd are told apart. */
   socket: string
   store: StoreName
+  /** What the lab has to be brought up `--with` for it. */
+  extra?: string
 }
 
 /** What a profile's node can run, the one that it starts on first, and which pairs of them are legal. */
 export interface Field {
   profile: ProfileName
-  extras: readonly string[]
   runtimes: readonly MatrixRuntime[]
   legal: (from: MatrixRuntime, to: MatrixRuntime) => boolean
 }
 
-function runtime(
-  name: string,
-  to: string,
-  reported: string,
-  socket: string,
-  store: StoreName,
-): MatrixRuntime {
-  return { name, to, reported, socket, store }
+const dockershim = { socket: '/run/dockershim.sock', store: 'docker' } as const
+const criDockerd = { socket: '/run/cri-dockerd.sock', store: 'docker' } as const
+const containerd = { socket: '/run/containerd/containerd.sock', store: 'containerd' } as const
+const crio = { socket: '/run/crio/crio.sock', store: 'crio', extra: 'crio' } as const
+
+const containerd17 = {
+  name: 'containerd-1.7',
+  to: 'containerd@1.7',
+  reported: 'containerd://1.7',
+  ...containerd,
+}
+const containerd24 = {
+  name: 'containerd-2.4',
+  to: 'containerd@2.4',
+  reported: 'containerd://2.4',
+  ...containerd,
+  extra: 'containerd-2.4',
 }
 
-const containerdSocket = '/run/containerd/containerd.sock'
-const criDockerdSocket = '/run/cri-dockerd.sock'
-const crioSocket = '/run/crio/crio.sock'
 const all = () => true
 
 export const fields: readonly Field[] = [
   {
     profile: 'classic',
-    extras: ['crio', 'cri-dockerd'],
     runtimes: [
-      runtime('dockershim', 'dockershim', 'docker://20.10', '/run/dockershim.sock', 'docker'),
-      runtime('cri-dockerd', 'cri-dockerd', 'docker://20.10', criDockerdSocket, 'docker'),
-      runtime('containerd-1.6', 'containerd', 'containerd://1.6', containerdSocket, 'containerd'),
-      runtime('crio-1.23', 'crio', 'cri-o://1.23', crioSocket, 'crio'),
+      { name: 'dockershim', to: 'dockershim', reported: 'docker://20.10', ...dockershim },
+      {
+        name: 'cri-dockerd',
+        to: 'cri-dockerd',
+        reported: 'docker://20.10',
+        ...criDockerd,
+        extra: 'cri-dockerd',
+      },
+      { name: 'containerd-1.6', to: 'containerd', reported: 'containerd://1.6', ...containerd },
+      { name: 'crio-1.23', to: 'crio', reported: 'cri-o://1.23', ...crio },
     ],
     legal: all,
   },
   {
     profile: 'modern',
-    extras: ['containerd-2.4', 'crio'],
     runtimes: [
-      runtime('cri-dockerd', 'cri-dockerd', 'docker://26.1', criDockerdSocket, 'docker'),
-      runtime('containerd-1.7', 'containerd@1.7', 'containerd://1.7', containerdSocket, 'containerd'),
-      runtime('containerd-2.4', 'containerd@2.4', 'containerd://2.4', containerdSocket, 'containerd'),
-      runtime('crio-1.36', 'crio', 'cri-o://1.36', crioSocket, 'crio'),
+      { name: 'cri-dockerd', to: 'cri-dockerd', reported: 'docker://26.1', ...criDockerd },
+      containerd17,
+      containerd24,
+      { name: 'crio-1.36', to: 'crio', reported: 'cri-o://1.36', ...crio },
     ],
     legal: all,
   },
   {
     profile: 'current',
-    extras: ['containerd-2.4'],
-    runtimes: [
-      runtime('containerd-1.7', 'containerd@1.7', 'containerd://1.7', containerdSocket, 'containerd'),
-      runtime('containerd-2.4', 'containerd@2.4', 'containerd://2.4', containerdSocket, 'containerd'),
-    ],
+    runtimes: [containerd17, containerd24],
     // Kubernetes 1.36 has no use for containerd 1.x; the way back is the rollback.
-    legal: from => from.name === 'containerd-1.7',
+    legal: from => from === containerd17,
   },
 ]

@@ -28,12 +28,17 @@ export interface Site {
   habits: Habits
 }
 
-/** Brings up the lab of a field, with work to do, and learns what the node is like before refit comes. */
-export async function openSite(field: Field, keep: boolean): Promise<Site> {
+/**
+ * Brings up the lab of a field, with what these of its runtimes need and with work to do, and learns what the node
+ * is like before refit comes.
+ */
+export async function openSite(field: Field, needed: readonly MatrixRuntime[], keep: boolean): Promise<Site> {
   const name = `matrix-${field.profile}`
   // A lab that an earlier test left has a past.
   if (!keep) await refit('scripts/lab.mjs', ['down', '--name', name])
-  const lab = await useLab(field.profile, { name, extras: field.extras })
+  // One that stays is for other pairs too.
+  const extras = (keep ? field.runtimes : needed).flatMap(({ extra }) => extra ?? [])
+  const lab = await useLab(field.profile, { name, extras: [...new Set(extras)] })
   const node = lab.lab.nodes.at(-1)
   const [start] = field.runtimes
   if (node === undefined || start === undefined) throw new RangeError('a lab has nodes, and they a runtime')

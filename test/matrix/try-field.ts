@@ -16,7 +16,8 @@ export async function tryField(
 ): Promise<Row[]> {
   const rows: Row[] = []
   const unreachable = new Map<MatrixRuntime, string[]>()
-  let site = await openSite(field, keep)
+  const needed = pairs.flatMap(({ from, to }) => [from, to])
+  let site = await openSite(field, needed, keep)
   try {
     for (const pair of pairs) {
       const away = unreachable.get(pair.from) ?? (await bringTo(site, pair.from))
@@ -27,7 +28,7 @@ export async function tryField(
       tell(row)
       if (await isSpoilt(site)) {
         await closeSite(site, false)
-        site = await openSite(field, false)
+        site = await openSite(field, needed, false)
       }
     }
   } finally {
