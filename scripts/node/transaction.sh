@@ -295,8 +295,10 @@ go_back() { # REASON
   done
   reload
   n=0
+  running=$(running)
   for unit in $(loaded_anew); do ! is_running "$unit" || undo_step "restart $unit" control restart "$unit"; done
-  for unit in $(ran_before); do is_running "$unit" || undo_step "start $unit" control start "$unit"; done
+  # The restart of one may have taken another along.
+  for unit in $running; do is_running "$unit" || undo_step "start $unit" control start "$unit"; done
   sync
   [ -n "$failures" ] || ! decide undone || ! watch close || { note ended undone; echo "refit: $id is undone" && exit; }
   decide undo-failed
@@ -313,10 +315,8 @@ loaded_anew() {
     ($3 == all || $6 == "restart" && index(begun, " " $2 " ")) && !seen[$7]++ { print $7 }' "$dir/manifest"
 }
 
-# The units that ran before the first step about them: another one's restart may have taken them along.
-ran_before() {
-  for kept in $(steps); do cd "$dir/backup/$kept" && echo "$(cat was-running || echo no) $(cat unit)"; done \
-    2>/dev/null | awk 'NF == 2 && !seen[$2]++ && $1 == "yes" { print $2 }'
+running() { # of the units that steps were about
+  sort -u "$dir"/backup/*/unit 2>/dev/null | while IFS= read -r unit; do ! is_running "$unit" || echo "$unit"; done
 }
 
 undo_step() { # TITLE FUNCTION...
