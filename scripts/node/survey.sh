@@ -40,9 +40,6 @@ system() {
     [ "$(systemctl is-active "$unit.service")" != active ] || echo "clock $unit"
   done
   awk 'NR > 1 { print "swap", $1 }' /proc/swaps
-  for module in overlay br_netfilter; do
-    [ ! -d "/sys/module/$module" ] || echo "module $module"
-  done
   for key in net.ipv4.ip_forward net.bridge.bridge-nf-call-iptables fs.may_detach_mounts; do
     value=$(sysctl -n "$key") && echo "sysctl $key $value"
   done
@@ -136,7 +133,9 @@ socket_holders() {
   done
 }
 
-docker_info() { bounded docker info --format '{{json .}}'; }
+docker_info() {
+  bounded docker info --format '{"ServerVersion":{{json .ServerVersion}},"LoggingDriver":{{json .LoggingDriver}},"DriverStatus":{{json .DriverStatus}},"Swarm":{"LocalNodeState":{{json .Swarm.LocalNodeState}}}}'
+}
 
 docker_answers() { [ -n "$(limited docker info --format '{{.ServerVersion}}' | head -c 100)" ]; }
 

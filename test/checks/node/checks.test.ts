@@ -176,7 +176,7 @@ const cases: readonly Case[] = [
   [
     'kernel-modules',
     system({ atBoot: { ...quietBoot, modules: new Set(['br_netfilter']) } }),
-    /overlay is loaded, and no file/u,
+    /overlay is not loaded at the next boot/u,
     {},
   ],
   ['clock', machine({ clockSkew: -90 }), /90 s behind/u, machine({ clockSkew: 3 })],

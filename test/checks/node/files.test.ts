@@ -1,45 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { fileChecks } from '../../../scripts/lib/checks/node/files.ts'
 import { parseMentions } from '../../../scripts/lib/checks/node/survey/mentions.ts'
 import type { Mention } from '../../../scripts/lib/checks/node/survey/mentions.ts'
 import { nodeOnDocker } from './support/subject.ts'
+import { foundInZoo, fromZoo, zoo } from './support/zoo.ts'
 
 // Files as people have them on nodes, once with Docker and once, line by line, without. The lab test lays the same out.
-const zoo = fileURLToPath(new URL('zoo', import.meta.url))
 
 test('every use of Docker in a file is found, with its line', t => {
-  t.deepEqual(found(mentionsIn('docker')), [
-    'node-docker-address /etc/profile.d/containers.sh:2',
-    'node-docker-address /etc/systemd/system/exporter.service.d/address.conf:2',
-    'node-docker-command /etc/cron.d/prune:2 system',
-    'node-docker-command /etc/cron.d/prune:3 compose',
-    'node-docker-command /etc/cron.daily/images:3 images',
-    'node-docker-command /etc/cron.daily/images:3 rmi',
-    'node-docker-command /etc/nagios/nrpe.cfg:1 inspect',
-    'node-docker-command /etc/profile.d/containers.sh:1 ps',
-    'node-docker-command /etc/systemd/system/report.service:8 stats',
-    'node-docker-command /opt/agent/collect.py:3 inspect',
-    'node-docker-command /usr/local/bin/restart-web:3 ps',
-    'node-docker-command /usr/local/bin/restart-web:7 logs',
-    'node-docker-command /usr/local/bin/restart-web:7 restart',
-    'node-docker-command /usr/local/sbin/mirror:4 login',
-    'node-docker-command /var/lib/archive/run:2 image',
-    'node-docker-command /var/lib/archive/run:3 save',
-    'node-docker-configuration /usr/local/sbin/mirror:2',
-    'node-docker-data /etc/logrotate.d/containers:1',
-    'node-docker-dependency /etc/systemd/system/archive.service:3',
-    'node-docker-dependency /etc/systemd/system/report.service:3',
-    'node-docker-service /etc/monit/docker:2',
-    'node-docker-service /etc/systemd/system/report.service:7',
-    'node-docker-service /usr/local/sbin/mirror:3',
-    'node-docker-socket /etc/cron.daily/images:2',
-    'node-docker-socket /etc/systemd/system/exporter.service.d/address.conf:2',
-    'node-docker-socket /etc/telegraf/telegraf.conf:2',
-    'node-docker-socket /opt/web/docker-compose.yml:5',
-    'node-docker-sudo /etc/sudoers.d/operators:1',
-  ])
+  t.deepEqual(found(mentionsIn('docker')), foundInZoo)
 })
 
 test('in their twins, which only speak of Docker, nothing is found', t => {
@@ -104,10 +74,5 @@ function findings(mentions: Mention[]) {
 }
 
 function found(mentions: Mention[]): string[] {
-  return findings(mentions)
-    .map(({ id, place, message }) => {
-      const called = /`docker (\w+)`/u.exec(message)?.[1]
-      return `${id} ${place?.file}:${place?.line}${id === 'node-docker-command' ? ` ${called}` : ''}`
-    })
-    .toSorted()
+  return fromZoo(findings(mentions))
 }

@@ -6,14 +6,9 @@ import { linesOf, valuesOf } from './text.ts'
 /** What Docker is set to and holds, beyond the facts. */
 export interface DockerSurvey {
   logDriver: string
-  storageDriver: string
   /** Docker keeps its images in containerd: the default of new installations from Docker 29 on. */
   usesContainerdImages: boolean
-  runtimes: string[]
-  defaultRuntime: string
   swarm: boolean
-  /** Names of its security options: "apparmor", "selinux", "userns", "rootless". */
-  security: string[]
   /** The log drivers of the containers of Kubernetes that run in it. */
   logDrivers: string[]
   others: OtherContainer[]
@@ -36,11 +31,7 @@ export interface OtherContainer {
 const information = z.object({
   ServerVersion: z.string().min(1),
   LoggingDriver: z.string().default(''),
-  Driver: z.string().default(''),
   DriverStatus: z.array(z.array(z.string())).nullable().catch(null),
-  Runtimes: z.record(z.string(), z.unknown()).nullable().catch(null),
-  DefaultRuntime: z.string().default('runc'),
-  SecurityOptions: z.array(z.string()).nullable().catch(null),
   Swarm: z.object({ LocalNodeState: z.string().default('inactive') }).catch({ LocalNodeState: 'inactive' }),
 })
 
@@ -53,12 +44,8 @@ export function parseDockerSurvey(frames: ReadonlyMap<string, Frame>): DockerSur
   const count = (word: string) => Number(valuesOf(rest, word)[0]) || 0
   return {
     logDriver: data.LoggingDriver,
-    storageDriver: data.Driver,
     usesContainerdImages: (data.DriverStatus ?? []).some(([key]) => key === 'driver-type'),
-    runtimes: Object.keys(data.Runtimes ?? {}),
-    defaultRuntime: data.DefaultRuntime,
     swarm: !['inactive', ''].includes(data.Swarm.LocalNodeState),
-    security: (data.SecurityOptions ?? []).flatMap(option => /^name=([a-z]+)/u.exec(option)?.[1] ?? []),
     logDrivers: linesOf(frames, 'docker-log-drivers').flatMap(
       line => /^\s*\d+ (\S+)$/u.exec(line)?.[1] ?? [],
     ),

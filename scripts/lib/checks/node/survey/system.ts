@@ -18,7 +18,6 @@ export interface SystemSurvey {
   /** Services that keep the clock. */
   clocks: string[]
   swap: string[]
-  modules: Set<string>
   sysctls: Map<string, string>
   atBoot: { sysctls: Map<string, string>; modules: Set<string> }
 }
@@ -37,7 +36,6 @@ export function parseSystem(frames: ReadonlyMap<string, Frame>): SystemSurvey {
     hasContainerSelinux: valuesOf(lines, 'package').includes('container-selinux'),
     clocks: valuesOf(lines, 'clock'),
     swap: valuesOf(lines, 'swap'),
-    modules: new Set(valuesOf(lines, 'module')),
     sysctls: new Map(valuesOf(lines, 'sysctl').map(pair)),
     atBoot: {
       sysctls: new Map(valuesOf(boot, 'sysctl').map(pair)),
