@@ -4,7 +4,7 @@ import test from 'ava'
 import { checkout } from '../../lab/paths.ts'
 import { read } from './support/page.ts'
 
-const pure = ['plan', 'runtimes', 'kubelet']
+const pure = ['plan', 'runtimes', 'kubelet', 'settings']
 const outside = /from '\.\.\/(?:ssh|transaction|cluster|engine|migrate|inventory)\//u
 
 for (const room of pure)

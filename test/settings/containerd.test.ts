@@ -194,3 +194,12 @@ for (const [file, text, lost] of losses)
     const [note] = read(files).lost
     t.is(note?.message.split(' ')[0], lost)
   })
+
+test('from 2.2 on containerd looks into its own folder and that of Docker without being told', t => {
+  const facts = nodeWith({ '/etc/docker/certs.d/r:5000/ca.crt': 'CA' })
+  const containerd = facts.containerd as NonNullable<typeof facts.containerd>
+  const known = (version: string) =>
+    readContainerd({ ...facts, containerd: { ...containerd, version } }).registries.map(({ host }) => host)
+  t.deepEqual(known('2.1.0'), [])
+  t.deepEqual(known('2.2.0'), ['r:5000'])
+})

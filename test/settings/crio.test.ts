@@ -108,3 +108,18 @@ for (const [file, text, lost] of losses)
     t.is(messages.length, 1)
     t.true(messages[0]?.startsWith(lost), messages[0])
   })
+
+test("an authority in Docker's folder counts where CRI-O's own has none for the registry", t => {
+  const found = read({
+    '/etc/docker/certs.d/r:5000/ca.crt': 'CA',
+    '/etc/docker/certs.d/s:5000/ca.crt': 'OLD',
+    '/etc/containers/certs.d/s:5000/ca.crt': 'NEW',
+  })
+  t.deepEqual(
+    found.registries.map(({ host, authorities }) => [host, authorities.map(({ value }) => value)]),
+    [
+      ['s:5000', ['NEW']],
+      ['r:5000', ['CA']],
+    ],
+  )
+})

@@ -164,3 +164,11 @@ test("certificates and root's logins are carried, and the key and the password a
   t.notRegex(JSON.stringify(read), /hidden|aGlkZGVu/u)
   t.regex(read.lost[0]?.message ?? '', /^The login to g\.example of .* asks no credential helper/u)
 })
+
+test("kubelet's deadline for pulls is dockershim's, and lost with it", t => {
+  const facts = nodeWith({})
+  const kubelet = facts.kubelet as NonNullable<typeof facts.kubelet>
+  const words = [...kubelet.arguments, '--image-pull-progress-deadline=2m']
+  const { lost } = readDocker({ ...facts, kubelet: { ...kubelet, arguments: words } })
+  t.true(lost.some(({ message }) => message.startsWith('--image-pull-progress-deadline=2m of kubelet')))
+})

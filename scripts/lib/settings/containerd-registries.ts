@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { gte } from 'semver'
 import { z } from 'zod'
 import type { Facts } from '../facts/facts.ts'
 import { Secret } from '../secret.ts'
@@ -7,6 +8,7 @@ import type { RegistrySettings } from './carried.ts'
 import { certificatesIn } from './certificates-read.ts'
 import { criTables } from './containerd-files.ts'
 import type { CriTables } from './containerd-files.ts'
+import { dockerCertificates } from './docker-places.ts'
 import { filesNamedIn, hostsFile } from './hosts-file.ts'
 import type { Contribution } from './merge.ts'
 import { table, tablesAt, valueAt } from './tables.ts'
@@ -16,7 +18,7 @@ export function containerdRegistries(facts: Facts): Contribution[] {
   const files = criTables(facts)
   return [
     ...files.flatMap(file => [mirrors(file), ...configurations(facts, file)]),
-    ...certificateFolders(files).flatMap(directory => [
+    ...certificateFolders(facts, files).flatMap(directory => [
       ...foldersIn(facts, directory).map(folder => hostsFile(facts, folder)),
       {
         registries: certificatesIn(facts, directory).filter(
@@ -30,7 +32,7 @@ export function containerdRegistries(facts: Facts): Contribution[] {
 /** The folders and files that they name, to be read too. */
 export function registryPaths(facts: Facts): { trees: string[]; files: string[] } {
   const files = criTables(facts)
-  const trees = certificateFolders(files)
+  const trees = certificateFolders(facts, files)
   const folders = trees.flatMap(directory => foldersIn(facts, directory))
   const named = files.flatMap(({ images }) =>
     tablesAt(images, ['registry', 'configs']).flatMap(([, one]) =>
@@ -46,12 +48,16 @@ export function registryPaths(facts: Facts): { trees: string[]; files: string[] 
   }
 }
 
-// Several folders may be written with colons between them, as in PATH; 2.2 has Docker's among them by default.
-function certificateFolders(files: readonly CriTables[]): string[] {
+// Several folders may be written with colons between them, as in PATH. From 2.2 on there are two by default.
+function certificateFolders({ containerd }: Facts, files: readonly CriTables[]): string[] {
   const written = files
     .map(({ images }) => valueAt(images, ['registry', 'config_path'], z.string()))
     .findLast(Boolean)
-  return (written ?? '').split(':').filter(path => path.startsWith('/'))
+  const byDefault =
+    containerd !== undefined && gte(containerd.version, '2.2.0')
+      ? ['/etc/containerd/certs.d', dockerCertificates]
+      : []
+  return written?.split(':').filter(path => path.startsWith('/')) ?? byDefault
 }
 
 function foldersIn({ observed }: Facts, directory: string): string[] {

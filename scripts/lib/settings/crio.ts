@@ -1,12 +1,19 @@
 import { posix } from 'node:path'
 import { z } from 'zod'
 import type { Facts } from '../facts/facts.ts'
-import type { CarriedSettings, HandlerSettings, Sourced, UlimitSettings } from './carried.ts'
+import type {
+  CarriedSettings,
+  HandlerSettings,
+  RegistrySettings,
+  Sourced,
+  UlimitSettings,
+} from './carried.ts'
 import { certificatesIn } from './certificates-read.ts'
 import { containersCertificates } from './containers-registries.ts'
 import { containersRegistries } from './containers-registries-read.ts'
 import { loginsOf } from './credentials.ts'
 import { lostNote } from './docker-key.ts'
+import { dockerCertificates } from './docker-places.ts'
 import { proxyOfEnvironment } from './environment.ts'
 import { logsOfKubelet } from './kubelet-logs.ts'
 import { merged } from './merge.ts'
@@ -21,13 +28,20 @@ export function readCrio(facts: Facts): CarriedSettings {
     logsOfKubelet(facts),
     ...crioFiles(facts).flatMap(file => [handlers(file), single(file), logins(facts, file), lost(file)]),
     ...containersRegistries(facts),
-    { registries: certificatesIn(facts, containersCertificates) },
+    { registries: certificates(facts) },
   ])
 }
 
 /** The files that CRI-O's own name, to be read too. */
 export function crioPaths(facts: Facts): string[] {
   return crioFiles(facts).flatMap(({ tables }) => authFile(tables) ?? [])
+}
+
+// containers/image takes the first of its folders that knows the registry (containers-certs.d.5).
+function certificates(facts: Facts): RegistrySettings[] {
+  const own = certificatesIn(facts, containersCertificates)
+  const names = new Set(own.map(({ host }) => host))
+  return [...own, ...certificatesIn(facts, dockerCertificates).filter(({ host }) => !names.has(host))]
 }
 
 function crioFiles(facts: Facts): TomlFile[] {

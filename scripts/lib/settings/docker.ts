@@ -1,4 +1,5 @@
 import type { Facts } from '../facts/facts.ts'
+import { parseFlags } from '../facts/kubelet.ts'
 import type { CarriedSettings, RegistrySettings } from './carried.ts'
 import { certificatesIn } from './certificates-read.ts'
 import { loginsOf } from './credentials.ts'
@@ -20,6 +21,7 @@ export function readDocker(facts: Facts): CarriedSettings {
     }),
     { registries: certificatesIn(facts, dockerCertificates) },
     logins(facts),
+    pullDeadline(facts),
   ])
   return {
     ...told,
@@ -47,6 +49,18 @@ function logins({ observed }: Facts): Contribution {
   return {
     credentials: found,
     lost: helpers.map(host => lostNote({ source: `The login to ${host} of ${dockerLogins}` }, why, { fix })),
+  }
+}
+
+// dockershim's alone: it goes with it, and containerd and CRI-O have a limit of their own.
+function pullDeadline({ kubelet }: Facts): Contribution {
+  const flag = '--image-pull-progress-deadline'
+  const deadline = parseFlags(kubelet?.arguments ?? []).get(flag.slice(2))
+  if (deadline === undefined) return {}
+  const fix =
+    'Set image_pull_progress_timeout of containerd, or pull_progress_timeout of CRI-O, in a template of your own.'
+  return {
+    lost: [lostNote({ source: `${flag}=${deadline} of kubelet` }, 'it went with dockershim', { fix })],
   }
 }
 
