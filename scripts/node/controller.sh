@@ -130,6 +130,9 @@ list() {
     dir=${dir%/}
     [ ! -d "$dir" ] || { { call state 2>/dev/null || damaged; } && echo; }
   done
+  archives | while IFS= read -r archive; do
+    printf 'archive\t%s\t%s\n\n' "${archive##*/}" "$(size "$archive")"
+  done
   [ -s "$home/lock" ] || return 0
   IFS=$tab read -r _ _ _ _ _ at_boot pid its_ticks <"$home/lock"
   life=stale
@@ -142,12 +145,24 @@ damaged() { # what can be said of a transaction with no script to ask
   printf 'id\t%s\naltered\tyes\nstate\t%s\n' "${dir##*/}" "$(standing)"
 }
 
+# Those that nobody is about to unpack, and what was left of one that did not arrive.
+archives() {
+  for dir in "$all"/*/; do
+    dir=${dir%/}
+    case $([ ! -d "$dir" ] || standing) in open | undoing) return ;; esac
+  done
+  find "$home/artifacts" -type f 2>/dev/null
+}
+
 prune() { # KEEP: so many of the newest that are closed, and the last confirmed; an open one is never removed
   kept=0 confirmed=
   find "$all" -mindepth 1 -maxdepth 1 -type d -name '[!.]*' | sort -r | while IFS= read -r dir; do
     case $(standing) in confirmed | undone | staged) kept=$((kept + 1)) ;; *) continue ;; esac
     [ "$(standing)$confirmed" != confirmed ] || { confirmed=yes && continue; } # a rollback would need it
     [ "$kept" -le "$1" ] || { rm -rf "$dir" && printf 'pruned\t%s\n' "${dir##*/}"; }
+  done
+  archives | while IFS= read -r archive; do
+    rm -f "$archive" && printf 'pruned\tarchive %s\n' "${archive##*/}"
   done
 }
 

@@ -6,7 +6,13 @@ import { emptyObserved } from '../../scripts/lib/facts/observed.ts'
 import { change } from '../../scripts/lib/plan/change.ts'
 import { artifact } from '../../scripts/lib/plan/changes.ts'
 import { makeItems } from '../../scripts/lib/plan/make.ts'
-import { runPhase, storeArtifact, undoTransaction } from '../../scripts/lib/transaction/run.ts'
+import {
+  listTransactions,
+  pruneTransactions,
+  runPhase,
+  storeArtifact,
+  undoTransaction,
+} from '../../scripts/lib/transaction/run.ts'
 import { tar } from '../../scripts/lib/transaction/tar.ts'
 import { scratch, transactionOf } from './support/scratch.ts'
 import { inEachShell } from './support/shells.ts'
@@ -68,3 +74,21 @@ inEachShell(test, 'a folder of somebody else at its destination stays as it is',
   t.regex(result.failure?.output.at(-1) ?? '', /is there already, and not from this archive$/u)
   t.deepEqual(await place.tree(), before)
 })
+
+inEachShell(
+  test,
+  'an archive stays while a transaction is open, and goes with the next cleanup',
+  async (t, shell) => {
+    const place = await scratch(t, shell)
+    await storeArtifact(place.session, sha256, async () => archive)
+    await runPhase(place.session, transaction, 'prepare', nothing)
+    t.deepEqual((await listTransactions(place.session)).archives, [])
+    t.deepEqual(await pruneTransactions(place.session, 1), [])
+    await undoTransaction(place.session, transaction.id, 'test', nothing)
+    await place.file(`var/lib/refit/artifacts/.${sha256}`, 'half of it')
+    const { archives } = await listTransactions(place.session)
+    t.deepEqual(archives.map(({ bytes }) => bytes).toSorted(), [10, archive.length].toSorted())
+    const pruned = await pruneTransactions(place.session, 1)
+    t.deepEqual(pruned.toSorted(), [`archive .${sha256}`, `archive ${sha256}`])
+  },
+)

@@ -55,7 +55,8 @@ test('a listing is transactions, and perhaps a lock', t => {
     alive: false,
     transaction: '20261121T153000Z-ab12cd',
   })
-  t.deepEqual(parseListing(''), { transactions: [] })
+  t.deepEqual(parseListing(''), { transactions: [], archives: [] })
+  t.deepEqual(parseListing('archive\tabc\t7\n\n').archives, [{ sha256: 'abc', bytes: 7 }])
 })
 
 test('what a damaged manifest lacks is unknown; that there is a transaction is not', t => {

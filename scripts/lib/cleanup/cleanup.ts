@@ -3,10 +3,11 @@ import { NotBegun } from '../engine/roll.ts'
 import type { Outcome } from '../engine/roll.ts'
 import { inPhase } from '../engine/phase.ts'
 import { messageOf } from '../errors.ts'
+import { count } from '../report/words.ts'
 import { pruneTransactions } from '../transaction/run.ts'
 import type { PlannedCleanup } from './plan.ts'
 
-/** Removes the old transactions of one host, and says how many went: what is so on the host decides, not the plan. */
+/** Removes the old transactions and archives of one host, and says how many went: what is so on the host decides, not the plan. */
 export async function cleanUp({ run }: OpenRun, { host, keep }: PlannedCleanup): Promise<Outcome> {
   const prune = async () => pruneTransactions(await run.sessions.get(host), keep)
   const pruned = await inPhase({ run, host }, 'release', prune).catch((error: unknown) => {
@@ -14,6 +15,10 @@ export async function cleanUp({ run }: OpenRun, { host, keep }: PlannedCleanup):
     throw new NotBegun(messageOf(error), { host: host.name, cause: error })
   })
   const result = pruned.length === 0 ? 'unchanged' : 'changed'
-  const noun = pruned.length === 1 ? 'transaction' : 'transactions'
-  return { result, changes: pruned.length, message: `${pruned.length} old ${noun} removed.` }
+  const archives = pruned.filter(name => name.startsWith('archive ')).length
+  const gone = [
+    count(pruned.length - archives, 'old transaction', 'old transactions'),
+    ...(archives === 0 ? [] : [count(archives, 'archive', 'archives')]),
+  ]
+  return { result, changes: pruned.length, message: `${gone.join(' and ')} removed.` }
 }

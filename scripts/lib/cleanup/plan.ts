@@ -3,11 +3,12 @@ import type { OpenRun } from '../engine/open-run.ts'
 import { exitCodes, RefitError } from '../errors.ts'
 import type { Host } from '../inventory/inventory.ts'
 import type { NodePlan, Plan, PlanItem } from '../plan/plan.ts'
+import type { Listing } from '../transaction/listing.ts'
 import { listTransactions } from '../transaction/run.ts'
 import type { TransactionState } from '../transaction/state.ts'
 import { prunable } from './prunable.ts'
 
-/** One host with the transactions that go. */
+/** One host with the transactions and the archives that go. */
 export interface PlannedCleanup {
   name: string
   host: Host
@@ -29,8 +30,8 @@ export async function planCleanup(
 }
 
 async function planHost({ run }: OpenRun, host: Host, keep: number): Promise<PlannedCleanup> {
-  const { transactions } = await listTransactions(await run.sessions.get(host))
-  const items = prunable(transactions, keep).map(itemOf)
+  const { transactions, archives } = await listTransactions(await run.sessions.get(host))
+  const items = [...prunable(transactions, keep).map(itemOf), ...archives.map(archiveItem)]
   const plan: NodePlan = { host: host.name, items, notes: [], fingerprint: '', fingerprintParts: {} }
   return { name: host.name, host, keep, plan }
 }
@@ -41,6 +42,19 @@ function itemOf({ id, title, state, created }: TransactionState): PlanItem {
     action: 'delete',
     subject: `transaction ${id}`,
     reasons: [`${title}, of ${created}: ${state}`],
+    irreversible: true,
+    sensitive: false,
+    steps: [],
+  }
+}
+
+// It was unpacked, or never will be: it is sent again where it is needed again.
+function archiveItem({ sha256, bytes }: Listing['archives'][number]): PlanItem {
+  return {
+    phase: 'release',
+    action: 'delete',
+    subject: `archive ${sha256}`,
+    reasons: [`${Math.max(1, Math.round(bytes / 1e6))} MB`, 'what was unpacked of it stays'],
     irreversible: true,
     sensitive: false,
     steps: [],

@@ -5,6 +5,8 @@ import type { TransactionState } from './state.ts'
 export interface Listing {
   /** Oldest first. */
   transactions: TransactionState[]
+  /** Archives that were sent, and that no transaction is about to unpack. */
+  archives: { sha256: string; bytes: number }[]
   lock?: LockHolder
 }
 
@@ -23,8 +25,18 @@ export interface LockHolder {
 export function parseListing(text: string): Listing {
   const blocks = text.split('\n\n').filter(block => block.trim() !== '')
   const lock = blocks.findLast(block => block.startsWith('lock\t'))
-  const transactions = blocks.filter(block => block !== lock).map(block => parseState(block))
-  return lock === undefined ? { transactions } : { transactions, lock: parseLock(lock) }
+  const rest = blocks.filter(block => block !== lock)
+  const isArchive = (block: string) => block.startsWith('archive\t')
+  const listing = {
+    transactions: rest.filter(block => !isArchive(block)).map(block => parseState(block)),
+    archives: rest.filter(isArchive).map(parseArchive),
+  }
+  return lock === undefined ? listing : { ...listing, lock: parseLock(lock) }
+}
+
+function parseArchive(line: string): Listing['archives'][number] {
+  const [, sha256 = '?', bytes = ''] = line.trim().split('\t').map(harmless)
+  return { sha256, bytes: Number(bytes) || 0 }
 }
 
 function parseLock(line: string): LockHolder {

@@ -112,7 +112,7 @@ export async function listTransactions(session: Session): Promise<Listing> {
   return parseListing(stdout)
 }
 
-/** Keeps the newest `keep` closed transactions; gives the ids of those that it removed. */
+/** Keeps the newest `keep` closed transactions, and no archive; gives the ids, and "archive SHA256", of what it removed. */
 export async function pruneTransactions(session: Session, keep: number): Promise<string[]> {
   const { stdout } = await ask(session, commands.prune(keep))
   return stdout.split('\n').flatMap(line => (line.startsWith('pruned\t') ? [line.slice(7)] : []))
