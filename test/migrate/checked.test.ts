@@ -18,8 +18,8 @@ const item: NodePlan['items'][number] = {
   steps: [],
 }
 
-function planned(host: Host, items = [item], notes: NodePlan['notes'] = []): PlannedNode {
-  const plan = { host: host.name, items, notes, fingerprint: '', fingerprintParts: {} }
+function planned(host: Host, items = [item], before: NodePlan['notes'] = []): PlannedNode {
+  const plan = { host: host.name, items, notes: before, fingerprint: '', fingerprintParts: {} }
   const { name } = host
   return { name, host, node: name, wanted: wantedOf('containerd'), socket: '', controlPlane: false, plan }
 }

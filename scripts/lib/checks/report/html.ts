@@ -20,7 +20,7 @@ export function htmlReport(audit: Audit): string {
     summary: summaryLine(audit),
     groups: grouped(audit.findings).map(group => ({
       ...group,
-      fix: group.fix ?? '',
+      fix: harmless(group.fix ?? ''),
       count: group.owners.length,
       // What is grave is open; a page with a thousand notes is read from its headings.
       open: group.severity === 'note' ? '' : 'open',
