@@ -17,7 +17,10 @@ const carried: CarriedSettings = {
   ...noSettings,
   registries: [
     { ...registryNamed('docker.io'), mirrors: [mirror] },
-    { ...registryNamed('r:5000'), mirrors: [mirror] },
+    {
+      ...registryNamed('r:5000'),
+      mirrors: [{ value: { url: 'https://u:hidden@m', insecure: false }, source }],
+    },
   ],
   concurrentDownloads: { value: 9, source },
   logs: { value: { files: 3 }, source: 'the inventory and there' },

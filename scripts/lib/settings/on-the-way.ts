@@ -54,7 +54,7 @@ function lostInDocker(facts: Facts, carried: CarriedSettings): Note[] {
   return [
     ...elsewhere.map(({ host, value, source }) =>
       lost(
-        { source: `The mirror ${value.url} of ${host} of ${source}` },
+        { source: `The mirror ${withoutUser(value.url)} of ${host} of ${source}` },
         'Docker has mirrors for its hub alone',
       ),
     ),
@@ -70,6 +70,11 @@ function lostInDocker(facts: Facts, carried: CarriedSettings): Note[] {
         ),
       ),
   ]
+}
+
+// A mirror's URL may hold a password, and a note is shown.
+function withoutUser(url: string): string {
+  return url.replace(/\/\/[^/]*@/u, '//')
 }
 
 function lost({ source }: Pick<Sourced<unknown>, 'source'>, why: string, options?: { fix: string }): Note {
