@@ -16,10 +16,10 @@ left=$(cri ps -q) || exit 1
 `
 }
 
-/** POSIX sh that ends and removes all pods of a runtime, as far as that goes: for a way back, which must go on. */
+/** POSIX sh that ends and removes the pods that run in a runtime, as far as that goes: for a way back, which must go on. */
 export function removePods(socket: string): string {
   return `${cri(socket)}
-pods=$(cri pods -q 2>/dev/null)
+pods=$(cri pods -q --state ready 2>/dev/null)
 [ -z "$pods" ] || cri stopp $pods >/dev/null 2>&1
 [ -z "$pods" ] || cri rmp -f $pods >/dev/null 2>&1
 `

@@ -33,7 +33,7 @@ export function prepareDocker(context: RuntimeContext): ChangeInput[] {
   const reasons = ['images are carried into its store while the old runtime still serves']
   return [
     ...dockerFiles(context).map(change => ({ ...change, phase }) as const),
-    unit('docker.socket', { active: true, phase }),
+    ...ofSocket(context, { active: true, phase }),
     unit('docker.service', { active: true, phase, reasons }),
   ]
 }
@@ -54,9 +54,15 @@ export function configureDocker(context: RuntimeContext): ChangeInput[] {
 export function startDocker(context: RuntimeContext): ChangeInput[] {
   return [
     ...(mustRestart(context) ? [restart()] : []),
-    unit('docker.socket', { active: true, enabled: true }),
+    ...ofSocket(context, { active: true, enabled: true }),
     unit('docker.service', { active: true, enabled: true }),
   ]
+}
+
+// Older packages have no socket of systemd's.
+function ofSocket({ facts }: RuntimeContext, options: Parameters<typeof unit>[1]): ChangeInput[] {
+  const name = 'docker.socket'
+  return facts.observed.units.get(name)?.exists === true ? [unit(name, options)] : []
 }
 
 function dockerFiles(context: RuntimeContext): ChangeInput[] {
