@@ -1,5 +1,6 @@
 import type { Check, Finding } from '../check.ts'
 import { sources } from '../sources.ts'
+import { belongsTo } from './belongs-to.ts'
 import { leavingDocker } from './subject.ts'
 import type { NodeSubject } from './subject.ts'
 import type { SocketUser } from './survey/sockets.ts'
@@ -15,44 +16,46 @@ export const processChecks: readonly Check<NodeSubject>[] = [
     why: 'It loses what it is connected to when Docker stops, and finds no pods there where Docker stays up.',
     fix: "Set it up for the new runtime's socket over CRI, or the API of kubelet; or stop it before the node changes.",
     sources: [sources.affects, sources.agents],
-    run: ({ host, facts, survey }) => {
-      const users = Map.groupBy(
-        survey.sockets.users.filter(isSomebodyElse),
-        ({ name, group }) => `${name}\t${group}`,
-      )
-      const named = [...users.values()].map(([first, ...more]) =>
-        finding(
-          host,
-          facts,
-          [first, ...more].filter(user => user !== undefined),
-        ),
-      )
-      const open = survey.sockets.connections.get('/run/docker.sock') ?? 0
-      return survey.sockets.named || open === 0
-        ? named
-        : [
-            ...named,
-            {
-              owner: host,
-              place: { host, file: '/run/docker.sock' },
-              severity: 'note',
-              message: `There are ${open} connections to Docker's socket, kubelet's own among them; the node has no ss, which would tell whose they are.`,
-              fix: 'Install iproute2 on the node, or look at `lsof /run/docker.sock`.',
-            },
-          ]
-    },
+    run: subject => [...users(subject), ...unnamed(subject)],
   }),
 ]
 
-function finding(host: string, facts: NodeSubject['facts'], users: readonly SocketUser[]): Finding {
-  const { name, group, how } = users[0] ?? { name: '', group: '', how: 'connected' }
-  const pids = users.map(({ pid }) => pid).join(', ')
-  const pod = podOf(group, facts)
-  return {
-    owner: pod === undefined ? host : `Pod ${pod}`,
-    place: { host, file: '/run/docker.sock' },
-    message: `${name || 'A process'} (pid ${pids}${group === '' || group === '/' ? '' : `, ${unitOf(group)}`}) ${ways[how]}.`,
-  }
+function users({ host, facts: { docker }, survey }: NodeSubject): Finding[] {
+  const found = survey.sockets.users
+    .filter(isSomebodyElse)
+    .map(user => ({ ...user, ...belongsTo(user.group, docker) }))
+  // What a container mounts and is told stands in its manifest, or with the containers that are not of Kubernetes.
+  const told = found.filter(
+    ({ how, pod, container }) => how === 'connected' || (pod ?? container) === undefined,
+  )
+  const groups = Map.groupBy(told, ({ name, how, group }) => [name, how, group].join('\t'))
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (first === undefined) return []
+    const { name, how, pod, container, unit } = first
+    const pids = [first, ...more].map(({ pid }) => pid).join(', ')
+    const of = container === undefined ? unit : `the container ${container}`
+    return [
+      {
+        owner: pod === undefined ? host : `Pod ${pod}`,
+        place: { host, file: '/run/docker.sock' },
+        message: `${name || 'A process'} (pid ${pids}${of === undefined ? '' : `, ${of}`}) ${ways[how]}.`,
+      },
+    ]
+  })
+}
+
+function unnamed({ host, survey: { sockets } }: NodeSubject): Finding[] {
+  const open = sockets.connections.get('/run/docker.sock') ?? 0
+  if (sockets.named || open === 0) return []
+  return [
+    {
+      owner: host,
+      place: { host, file: '/run/docker.sock' },
+      severity: 'note',
+      message: `There are ${open} connections to Docker's socket, kubelet's own among them; the node has no ss, which would tell whose they are.`,
+      fix: 'Install iproute2 on the node, or look at `lsof /run/docker.sock`.',
+    },
+  ]
 }
 
 const ways: Record<SocketUser['how'], string> = {
@@ -67,18 +70,4 @@ function isSomebodyElse({ name, group }: SocketUser): boolean {
     !/^(?:kubelet|cri-dockerd|dockerd|docker-proxy|containerd|containerd-shim.*|systemd)$/u.test(name) &&
     !/\/(?:kubelet|docker|containerd|cri-dockerd?)\.(?:service|socket)$/u.test(group)
   )
-}
-
-// "/system.slice/agent.service" → "agent.service"; of a container only that it is one.
-function unitOf(group: string): string {
-  return group.slice(group.lastIndexOf('/') + 1)
-}
-
-// "/kubepods/burstable/pod8c0c…/…", and with systemd's driver "/kubepods.slice/…-pod8c0c_….slice/…".
-function podOf(group: string, { docker }: NodeSubject['facts']): string | undefined {
-  const uid = /\bkubepods.*[-/]pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})/u.exec(
-    group,
-  )?.[1]
-  if (uid === undefined) return undefined
-  return docker?.containers.find(({ pod }) => pod === uid.replaceAll('_', '-'))?.podName ?? uid
 }
