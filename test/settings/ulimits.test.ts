@@ -6,12 +6,14 @@ import test from 'ava'
 import { noSettings } from '../../scripts/lib/settings/carried.ts'
 import { baseSpecChanges, baseSpecFile, crioUlimits } from '../../scripts/lib/settings/ulimits.ts'
 import { shells } from '../support/shells.ts'
+import { nodeWith } from './support/facts.ts'
 
 const ulimits = [
   { value: { name: 'nofile', soft: 1024, hard: 4096 }, source: 'default-ulimits' },
   { value: { name: 'core', soft: -1, hard: -1 }, source: 'default-ulimits' },
 ]
 const carried = { ...noSettings, ulimits }
+const facts = nodeWith({})
 
 // As `ctr oci spec` prints it, in part.
 const spec = {
@@ -26,7 +28,7 @@ test('CRI-O is told a limit as name=soft:hard', t => {
 
 test('without limits there is no file for them', t => {
   t.is(baseSpecFile(noSettings, '1.7.24'), undefined)
-  t.deepEqual(baseSpecChanges(noSettings, '1.7.24'), [])
+  t.deepEqual(baseSpecChanges({ facts, carried: noSettings }, '1.7.24'), [])
 })
 
 test('other limits and another containerd make another file', t => {
@@ -38,6 +40,11 @@ test('other limits and another containerd make another file', t => {
   ]
   t.is(new Set(names).size, 3)
   t.regex(names[0] ?? '', /^\/etc\/containerd\/base-spec-1\.7\.24-[0-9a-f]{8}\.json$/u)
+})
+
+test('a file that an earlier migration has made is made no second time', t => {
+  const there = nodeWith({ [baseSpecFile(carried, '1.7.24') ?? '']: '{}' })
+  t.deepEqual(baseSpecChanges({ facts: there, carried }, '1.7.24'), [])
 })
 
 for (const { name, command, installed } of shells) {
@@ -63,7 +70,7 @@ function make(command: readonly string[], printed: string): { text: string } {
   try {
     writeFileSync(join(folder, 'printed'), printed)
     writeFileSync(join(folder, 'ctr'), `#!/bin/sh\ncat ${join(folder, 'printed')}\n`, { mode: 0o755 })
-    const [change] = baseSpecChanges(carried, '2.2.0', join(folder, 'ctr'))
+    const [change] = baseSpecChanges({ facts, carried }, '2.2.0', join(folder, 'ctr'))
     const script = change?.type === 'command' ? change.script : ''
     const [program = '', ...words] = command
     const own = script.replaceAll('/etc/containerd', folder)

@@ -67,7 +67,7 @@ export const containerd: Runtime = {
     }),
     ...registryFiles(context),
     ...proxyFiles(context, 'containerd.service'),
-    ...baseSpecChanges(context.carried, versionAfter(context), programPath(programOf(context), 'ctr')),
+    ...baseSpecChanges(context, versionAfter(context), programPath(programOf(context), 'ctr')),
     ...credentialFiles(context.facts, context.carried),
     file('/etc/crictl.yaml', context.render('crictl.yaml.hbs', { endpoint })),
   ],

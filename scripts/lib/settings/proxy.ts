@@ -19,12 +19,17 @@ export function proxyFiles(
   )
   const secret = [http, https].some(url => url?.includes('@') === true)
   return [
-    file(`/etc/systemd/system/${unit}.d/90-refit-proxy.conf`, render('proxy.conf.hbs', { lines }), {
+    file(proxyDropIn(unit), render('proxy.conf.hbs', { lines }), {
       reasons: [source, ...added(value, facts)],
       // systemctl shows the environment of a unit to everybody all the same; the file need not.
       ...(secret ? { mode: '0600', sensitive: true } : {}),
     }),
   ]
+}
+
+/** The drop-in of a unit that holds its proxy. */
+export function proxyDropIn(unit: string): string {
+  return `/etc/systemd/system/${unit}.d/90-refit-proxy.conf`
 }
 
 /** NO_PROXY with what a node asks for itself: it, its cluster's services and pods, as far as the node knows them. */

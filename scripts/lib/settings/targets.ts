@@ -5,12 +5,16 @@ import { registryPaths } from './containerd-registries.ts'
 import { crioPaths } from './crio.ts'
 import { daemonFile, dockerCertificates, dockerFlagFiles, dockerLogins } from './docker-places.ts'
 import { daemonFileOf } from './docker-said.ts'
+import { proxyDropIn } from './proxy.ts'
 import { kubeletCredentials } from './credentials.ts'
 
 /** What to read of a node to tell what its runtime was told. */
 export const settingsTargets: readonly Target[] = [
   ...[daemonFile, ...dockerFlagFiles, dockerLogins, kubeletCredentials].map(
     subject => ({ kind: 'file', subject }) as const,
+  ),
+  ...['containerd', 'crio', 'docker'].map(
+    name => ({ kind: 'file', subject: proxyDropIn(`${name}.service`) }) as const,
   ),
   { kind: 'unit', subject: 'docker.service' },
   ...[dockerCertificates, '/etc/containerd', '/etc/crio', '/etc/containers'].map(

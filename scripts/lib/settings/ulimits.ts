@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ChangeInput } from '../plan/change.ts'
 import { command } from '../plan/changes.ts'
+import type { RuntimeContext } from '../runtimes/runtime.ts'
 import { quote } from '../shell/quote.ts'
 import type { CarriedSettings, UlimitSettings } from './carried.ts'
 
@@ -22,11 +23,15 @@ export function baseSpecFile({ ulimits }: CarriedSettings, version: string): str
 
 /**
  * Makes that file on the node, from what `ctr oci spec` of the containerd that is to run prints: nothing there can
- * edit JSON, but ctr prints one value a line. `ctr` is a name in PATH, or a path.
+ * edit JSON, but ctr prints one value a line. `ctr` is a name in PATH, or a path. Nothing where the file is there.
  */
-export function baseSpecChanges(carried: CarriedSettings, version: string, ctr = 'ctr'): ChangeInput[] {
+export function baseSpecChanges(
+  { facts, carried }: Pick<RuntimeContext, 'facts' | 'carried'>,
+  version: string,
+  ctr = 'ctr',
+): ChangeInput[] {
   const path = baseSpecFile(carried, version)
-  if (path === undefined) return []
+  if (path === undefined || facts.observed.files.get(path)?.exists === true) return []
   const limits = carried.ulimits.map(({ value }) => value)
   const said = limits.map(({ name, soft, hard }) => `${name} ${word(soft)}:${word(hard)}`).join(', ')
   return [
@@ -34,7 +39,6 @@ export function baseSpecChanges(carried: CarriedSettings, version: string, ctr =
       reasons: [...new Set(carried.ulimits.map(({ source }) => `limits from ${source}`))],
       script: script(path, limits, ctr),
       undo: `rm -f ${quote(path)}\n`,
-      unless: `test -s ${quote(path)}\n`,
     }),
   ]
 }
