@@ -87,7 +87,10 @@ inEachShell(
     await undoTransaction(place.session, transaction.id, 'test', nothing)
     await place.file(`var/lib/refit/artifacts/.${sha256}`, 'half of it')
     const { archives } = await listTransactions(place.session)
-    t.deepEqual(archives.map(({ bytes }) => bytes).toSorted(), [10, archive.length].toSorted())
+    t.deepEqual(
+      [archives.length, archives.reduce((sum, { bytes }) => sum + bytes, 0)],
+      [2, 10 + archive.length],
+    )
     const pruned = await pruneTransactions(place.session, 1)
     t.deepEqual(pruned.toSorted(), [`archive .${sha256}`, `archive ${sha256}`])
   },

@@ -6,7 +6,7 @@ const { 'break-lock': _breakLock, ...options } = commonOptions
 /** `scripts/cleanup.mjs` */
 export const cleanupCommand = {
   name: 'cleanup',
-  summary: 'Removes old transactions from nodes; what is open stays, and what a rollback needs',
+  summary: 'Removes old transactions and archives from nodes; what is open stays, and what a rollback needs',
   options: {
     ...options,
     keep: {
