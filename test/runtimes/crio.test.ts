@@ -108,6 +108,7 @@ const blockers: [title: string, change: Partial<Facts>, id: string][] = [
   ['a CRI-O without CRI v1', { crio: { ...installed, version: '1.22.0' } }, 'crio-too-old'],
   ['no CNI plugins', { cniPlugins: undefined }, 'cni-plugins-missing'],
   ['no CNI configuration', { cniConfigurations: [] }, 'cni-configuration-missing'],
+  ['a store that skopeo does not know', { crio: { ...installed, root: '/data' } }, 'crio-root'],
   ['no skopeo', { programs: without('skopeo') }, 'skopeo-missing'],
   [
     'no conmon',

@@ -9,6 +9,8 @@ import { crioComesAsPackage, crioProgram } from './crio-program.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { isVersion } from './version.ts'
 
+export const storageConfiguration = '/etc/containers/storage.conf'
+
 /** What stands in the way of CRI-O on this node, and what should be known before. */
 export function crioGate(context: RuntimeContext): Note[] {
   const { facts, settings, carried } = context
@@ -20,6 +22,7 @@ export function crioGate(context: RuntimeContext): Note[] {
     ...versionFits(facts, program.version),
     ...versionAskedFor(context, program.version),
     ...(crioComesAsPackage(context) ? [] : skopeo(context)),
+    ...oneStore(context),
     ...cniNotes(facts, 'crio', cniFolders(facts, settings.crio)),
     ...diskSpace(context),
     ...capabilities(context),
@@ -78,6 +81,17 @@ function skopeo(context: RuntimeContext): Note[] {
   if (context.facts.programs.has('skopeo') || imagesToCarry(context).length === 0) return []
   const message = 'skopeo, which images are put into the store of CRI-O with, was not found.'
   return [blocker('skopeo-missing', message, 'Install the package skopeo.')]
+}
+
+// skopeo knows the store by storage.conf alone; CRI-O's own configuration may name another (crio.conf.5, "root").
+function oneStore(context: RuntimeContext): Note[] {
+  const { crio, observed } = context.facts
+  const text = observed.files.get(storageConfiguration)?.content ?? ''
+  const skopeos = /^\s*graphroot\s*=\s*["']([^"']+)["']/mu.exec(text)?.[1] ?? '/var/lib/containers/storage'
+  if (crio === undefined || crio.root === skopeos || imagesToCarry(context).length === 0) return []
+  const message = `CRI-O keeps its images in ${crio.root}, and skopeo, which carries them over, in ${skopeos}.`
+  const fix = `Write graphroot = "${crio.root}" into ${storageConfiguration}.`
+  return [blocker('crio-root', message, fix)]
 }
 
 function helpers(context: RuntimeContext): Note[] {

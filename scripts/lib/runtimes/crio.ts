@@ -8,7 +8,7 @@ import { logConfiguration, logReasons } from '../settings/log-configuration.ts'
 import { proxyFiles } from '../settings/proxy.ts'
 import { podsInCrio, removePods, stopPods, waitFor } from './cri-pods.ts'
 import { checkCrio, crioConfiguration, crioDropIn, crioFolders } from './crio-configuration.ts'
-import { crioGate, withoutCrictl } from './crio-gate.ts'
+import { crioGate, storageConfiguration, withoutCrictl } from './crio-gate.ts'
 import { bringCrio, chooseCrio, crioComesAsPackage, crioProgram } from './crio-program.ts'
 import { crioStore } from './crio-store.ts'
 import type { Runtime, RuntimeContext } from './runtime.ts'
@@ -28,6 +28,7 @@ export const crio: Runtime = {
     { kind: 'unit', subject: 'crio.service' },
     { kind: 'file', subject: '/etc/crio/crio.conf' },
     { kind: 'file', subject: policy },
+    { kind: 'file', subject: storageConfiguration },
     { kind: 'file', subject: '/etc/crictl.yaml' },
     { kind: 'tree', subject: crioFolders.dropIns },
     { kind: 'tree', subject: '/etc/containers/registries.conf.d' },
