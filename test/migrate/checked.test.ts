@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs'
 import test from 'ava'
 import { checked } from '../../scripts/lib/migrate/checked.ts'
 import { wantedOf } from '../../scripts/lib/migrate/context.ts'
 import type { PlannedNode } from '../../scripts/lib/migrate/plan.ts'
 import type { Host } from '../../scripts/lib/inventory/inventory.ts'
 import { parseInventory } from '../../scripts/lib/inventory/inventory.ts'
+import type { Session } from '../../scripts/lib/ssh/session.ts'
 import type { NodePlan } from '../../scripts/lib/plan/plan.ts'
+import { nodeOnDocker } from '../checks/node/support/subject.ts'
 import { controller, fakeApi, node, pod, withSocket } from '../checks/support/api.ts'
 import { fakeRun } from '../support/run.ts'
 
@@ -18,18 +21,38 @@ const item: NodePlan['items'][number] = {
   steps: [],
 }
 
+const { facts } = nodeOnDocker()
+
 function planned(host: Host, items = [item], before: NodePlan['notes'] = []): PlannedNode {
   const plan = { host: host.name, items, notes: before, fingerprint: '', fingerprintParts: {} }
   const { name } = host
-  return { name, host, node: name, wanted: wantedOf('containerd'), socket: '', controlPlane: false, plan }
+  return {
+    name,
+    host,
+    node: name,
+    wanted: wantedOf('containerd'),
+    socket: '',
+    controlPlane: false,
+    facts,
+    plan,
+  }
 }
 
 /** The notes of each node: "n1 blocker docker-socket: …". */
+/** A node that tells what the fixtures of the survey have. */
+const survey = readFileSync(new URL('../checks/node/fixtures/worker.survey.txt', import.meta.url), 'utf8')
+const session: Session = {
+  host: 'n1',
+  cost: { connections: 1, roundTrips: 1 },
+  run: async () => ({ code: 0, stdout: survey, stderr: '' }),
+  close: async () => {},
+}
+
 async function notes(
   nodes: readonly PlannedNode[],
   lists: Record<string, readonly object[]>,
 ): Promise<string[]> {
-  const { open } = fakeRun()
+  const { open } = fakeRun(async () => session)
   const run = { ...open.run, kubectl: () => fakeApi(lists).kubectl }
   const all = await checked({ ...open, run }, nodes)
   return all.flatMap(({ name, plan }) =>
@@ -117,4 +140,19 @@ test('what the plan says already is not said twice', async t => {
   const [host] = inventory()
   if (host === undefined) throw new Error('no host')
   t.deepEqual(await notes([planned(host, [item], [note])], bare), [`n1 blocker bare-pod: ${note.message}`])
+})
+
+test('a node whose survey cannot be read is told, and the plan goes on', async t => {
+  const { open } = fakeRun(async () => ({
+    ...session,
+    run: async () => ({ code: 0, stdout: 'garbage', stderr: '' }),
+  }))
+  const [host] = inventory()
+  if (host === undefined) throw new Error('no host')
+  const run = { ...open.run, kubectl: () => fakeApi({ '/api/v1/nodes': [node('n1')] }).kubectl }
+  const [first] = await checked({ ...open, run }, [planned(host)])
+  t.deepEqual(
+    first?.plan.notes.map(({ severity, id }) => `${severity} ${id}`),
+    ['warning not-checked'],
+  )
 })

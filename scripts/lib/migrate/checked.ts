@@ -5,7 +5,10 @@ import type { ClusterHosts } from '../checks/look.ts'
 import type { Reported } from '../checks/reported.ts'
 import { applyWaivers } from '../checks/waivers.ts'
 import type { Waived } from '../checks/waivers.ts'
+import { runOn } from '../checks/look-at-host.ts'
+import { eachHost } from '../engine/each-host.ts'
 import type { OpenRun } from '../engine/open-run.ts'
+import { messageOf } from '../errors.ts'
 import type { Note } from '../plan/plan.ts'
 import type { PlannedNode } from './plan.ts'
 
@@ -20,6 +23,9 @@ export async function checked({ run }: OpenRun, nodes: readonly PlannedNode[]): 
     changed.map(({ host }) => host),
     run.kubectl,
   )
+  await eachHost(changed, 8, async node => {
+    notes.set(node, await nodeNotesOf(run, node))
+  })
   for (const cluster of clusters) {
     const its = changed.filter(({ host }) => cluster.hosts.includes(host))
     for (const [node, said] of await notesOf(cluster, its, run.clock.now())) {
@@ -32,6 +38,18 @@ export async function checked({ run }: OpenRun, nodes: readonly PlannedNode[]): 
       ? node
       : { ...node, plan: { ...node.plan, notes: [...node.plan.notes, ...more] } }
   })
+}
+
+async function nodeNotesOf(run: OpenRun['run'], { host, facts, wanted }: PlannedNode): Promise<Note[]> {
+  const look = beginLook({ only: new Set(), skip: new Set() }, wanted.name)
+  const now = run.clock.now()
+  try {
+    await runOn(look, await run.sessions.get(host), { host, facts, target: wanted.runtime, now })
+  } catch (error) {
+    return [unreadNote(host.name, messageOf(error))]
+  }
+  const { left, waived } = applyWaivers(look.found.all(), host.settings.checks.waivers, now)
+  return [...blockersOf(left).map(blockerNote), ...waived.map(waiverNote)]
 }
 
 async function notesOf(
@@ -52,9 +70,8 @@ async function notesOf(
   }
   const waivers = hosts.flatMap(({ settings }) => settings.checks.waivers)
   const { left, waived } = applyWaivers(look.found.all(), waivers, now)
-  const blockers = left.filter(({ severity }) => severity === 'blocker')
   return [
-    ...blockers.flatMap(finding =>
+    ...blockersOf(left).flatMap(finding =>
       at(finding)
         .filter(({ plan }) => !plan.notes.some(({ id }) => id === finding.id))
         .map(node => [node, blockerNote(finding)] as [PlannedNode, Note]),
@@ -64,6 +81,10 @@ async function notesOf(
       ({ subject, message }) => [first, unreadNote(subject, message)] as [PlannedNode, Note],
     ),
   ]
+}
+
+function blockersOf(findings: readonly Reported[]): Reported[] {
+  return findings.filter(({ severity }) => severity === 'blocker')
 }
 
 function leavesDocker({ nodes }: Cluster, name: string, target: string): boolean {
@@ -92,6 +113,6 @@ function unreadNote(subject: string, message: string): Note {
     severity: 'warning',
     id: 'not-checked',
     message: `${subject} could not be looked at: ${message}`,
-    fix: 'Give the kubeconfig the right to list it, or run check from where it has that.',
+    fix: 'Look at what check says of it.',
   }
 }

@@ -23,6 +23,8 @@ export interface PlannedNode {
   /** What kubeadm's annotation of the CRI socket is to say, where the node has it. */
   socket: string
   controlPlane: boolean
+  /** What was read of it. */
+  facts: Facts
   plan: NodePlan
 }
 
@@ -70,7 +72,7 @@ async function planNode(open: OpenRun, host: Host, wanted: Wanted): Promise<Plan
   const task = contextOf(host, facts)
   const socket = socketOf(wanted, task)
   const controlPlane = facts.kubelet?.controlPlane ?? false
-  const known = { name: host.name, host, node, wanted, socket, controlPlane }
+  const known = { name: host.name, host, node, wanted, socket, controlPlane, facts }
   if (plan.notes.some(({ severity }) => severity === 'blocker')) return { ...known, plan: { ...plan, node } }
   const moves = plan.items.length > 0 ? drainOf(wanted, task) : undefined
   const cluster = await clusterPart(open.run.kubectl(host), node, facts.host.bootId, socket, moves)
