@@ -3,7 +3,7 @@ import { seeded } from '../faults/random.ts'
 import { isWanted, parseOptions } from './options.ts'
 import { pairName, pairsOf, sampleOf } from './pairs.ts'
 import { fields } from './runtimes.ts'
-import { table } from './table.ts'
+import { rowText, table } from './table.ts'
 import type { Row } from './table.ts'
 import { tryField } from './try-field.ts'
 
@@ -23,7 +23,9 @@ for (const [field, pairs] of Map.groupBy(chosen, pair => pair.field))
 console.log(`\n${table(rows)}`)
 process.exitCode = rows.length > 0 && rows.every(({ problems }) => problems.length === 0) ? 0 : 1
 
-function tell({ pair, problems }: Row): void {
-  console.log(`${problems.length === 0 ? 'passed' : 'FAILED'} ${pair}`)
+/** A run takes long, and may be broken off before its table. */
+function tell(row: Row): void {
+  const { problems } = row
+  console.log(`${problems.length === 0 ? 'passed' : 'FAILED'} ${rowText(row)}`)
   for (const problem of problems) console.log(`    ${problem}`)
 }

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { restartsBetween } from './restarts.ts'
-import { table } from './table.ts'
+import { rowText, table } from './table.ts'
 
 test('The table has a row for each pair, numbers where they are known, and ends with the count', t => {
   const cost = {
@@ -23,6 +23,15 @@ test('The table has a row for each pair, numbers where they are known, and ends 
 
 pairs: 1 passed, 1 failed`,
   )
+})
+
+test('A pair that has just ended is a line of what is known of it', t => {
+  const cost = { seconds: 41.4, dark: 6.25, restarts: 2, connections: 2, roundTrips: 11 }
+  t.is(
+    rowText({ pair: 'classic a:b', problems: [], cost }),
+    'classic a:b: seconds 41, no runtime 6.3, restarts 2, connections 2, round trips 11',
+  )
+  t.is(rowText({ pair: 'classic a:b', problems: ['no'] }), 'classic a:b')
 })
 
 test('Restarts are those of containers that were there before; new pods have none', t => {
