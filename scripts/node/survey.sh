@@ -10,8 +10,9 @@ bound=262144
 mark=$(printf '\036')
 
 # A hung Docker or a dead mount must not hang the survey, and one that answers without end not fill the memory.
+patience=10
 limited() {
-  if command -v timeout >/dev/null 2>&1; then timeout 10 "$@"; else "$@"; fi
+  if command -v timeout >/dev/null 2>&1; then timeout "$patience" "$@"; else "$@"; fi
 }
 bounded() { limited "$@" | head -c "$bound"; }
 
@@ -73,6 +74,7 @@ places='/etc/systemd/system /run/systemd/system /usr/local/lib/systemd/system /u
 /etc/alloy /etc/check_mk /usr/lib/check_mk_agent /etc/ansible/facts.d /etc/gitlab-runner /etc/buildkite-agent'
 
 mentions() {
+  patience=60
   binary=
   grep -I . /dev/null
   [ "$?" -gt 1 ] || binary=I
@@ -81,8 +83,9 @@ mentions() {
     limited find -L $places /home/*/.profile /home/*/.bashrc /home/*/.bash_profile /home/*/.bash_aliases -maxdepth 4 \
       -xdev \( -name '*.wants' -o -name '*.requires' -o -name .git -o -name node_modules \) -prune -o \
       -type f -size -1024k -exec grep -nH"$binary" -m 100 -i docker {} +
+    case $? in 124 | 137 | 143) echo 'not finished' ;; esac
     started | while IFS= read -r script; do grep -nH"$binary" -m 100 -i docker "$script"; done
-  } | cut -c 1-500 | head -n 4000
+  } | cut -c 1-500
 }
 
 # Scripts elsewhere that a unit or a cron line starts.

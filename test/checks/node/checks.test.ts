@@ -266,19 +266,19 @@ test('an image that is left behind is graver the more it is needed', t => {
 test('of a container only what it is connected to is told: the rest stands in its manifest', t => {
   const id = '5f'.repeat(32)
   const container = { id, running: true, pod: '', podName: '', sandbox: false, image: 'a', name: 'portainer' }
-  const told = (how: 'mount' | 'connected', group: string) =>
+  const said = (how: 'mount' | 'connected', group: string) =>
     run('docker-socket-process', {
       ...docker({ containers: [container] }),
       ...sockets([{ ...user, how, group }]),
     }).map(({ message }) => message)
-  t.deepEqual(told('mount', `/docker/${id}`), [])
-  t.deepEqual(told('mount', '/kubepods/besteffort/pod8c0c1a2b-0000-4000-8000-1234567890ab/5f'), [])
+  t.deepEqual(said('mount', `/docker/${id}`), [])
+  t.deepEqual(said('mount', '/kubepods/besteffort/pod8c0c1a2b-0000-4000-8000-1234567890ab/5f'), [])
   t.regex(
-    told('connected', `/docker/${id}`)[0] ?? '',
+    said('connected', `/docker/${id}`)[0] ?? '',
     /agent \(pid 42, the container portainer\) is connected/u,
   )
-  t.regex(told('connected', `/system.slice/docker-${id}.scope`)[0] ?? '', /the container portainer/u)
-  t.regex(told('mount', '/../..')[0] ?? '', /^agent \(pid 42\) has/u)
+  t.regex(said('connected', `/system.slice/docker-${id}.scope`)[0] ?? '', /the container portainer/u)
+  t.regex(said('mount', '/../..')[0] ?? '', /^agent \(pid 42\) has/u)
 })
 
 test('a process of a pod is told with the name of the pod', t => {

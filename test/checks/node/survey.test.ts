@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { surveyNode } from '../../../scripts/lib/checks/node/survey/read.ts'
 import { parseSurvey } from '../../../scripts/lib/checks/node/survey/survey.ts'
+import { RefitError } from '../../../scripts/lib/errors.ts'
+import type { Session } from '../../../scripts/lib/ssh/session.ts'
 import { findProgram, shells } from '../../support/shells.ts'
 
 // The survey as it is, on this machine: whatever there is or is not, it answers in whole frames.
@@ -116,6 +119,37 @@ const isUsable = process.getuid?.() === 0 && findProgram('ss') !== undefined
     }
   },
 )
+
+test('a search for files that ran out of time is told as cut', t => {
+  const frame = (name: string, body: string) => `#refit ${name} 0 ${body.length}\n${body}\n`
+  const { cut } = parseSurvey(
+    frame('mentions', '/etc/crontab:1:docker ps\nnot finished\n') + frame('end', ''),
+  )
+  t.deepEqual(cut, ['mentions'])
+})
+
+for (const [what, stdout, problem] of [
+  ['garbage', 'Welcome to n2!\n', 'unexpected text at byte 0'],
+  ['half of it', '#refit system 0 900\nID debian\n', 'the answer "system" is cut off'],
+  ['nothing', '', 'the end is missing'],
+] as const)
+  test(`of a node that answers ${what}, that is said, and nothing is concluded`, async t => {
+    const limits: (number | undefined)[] = []
+    const session: Session = {
+      host: 'n2',
+      cost: { connections: 1, roundTrips: 1 },
+      close: async () => {},
+      run: async (_, { timeout, maxOutput } = {}) => {
+        limits.push(timeout, maxOutput)
+        return { code: 0, stdout, stderr: '' }
+      },
+    }
+    await t.throwsAsync(surveyNode(session), {
+      instanceOf: RefitError,
+      message: `The node's answer to the survey cannot be read: ${problem}.`,
+    })
+    t.deepEqual(limits, [180_000, 8 * 1024 * 1024])
+  })
 
 /** Runs the script with programs of the test's own first on its PATH, and looks for files in the zoo alone. */
 async function survey(

@@ -14,7 +14,10 @@ const containerd = 'https://github.com/containerd/containerd/blob/main/RELEASES.
 const docker = 'https://github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md'
 const crio = 'https://github.com/cri-o/packaging/blob/main/README.md'
 
-/** Looked up in November 2026. Where only a month is announced it is the month's last day. */
+/**
+ * As announced by November 2026. Where only a month is announced it is the month's last day; from Kubernetes 1.34 on it is
+ * what its policy of fourteen months comes to.
+ */
 export const support: readonly Support[] = [
   ...rows('Kubernetes', kubernetes, {
     '1.19': '2021-10-28',

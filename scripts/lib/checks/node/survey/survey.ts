@@ -1,4 +1,5 @@
 import { parseFrames } from '../../../facts/frames.ts'
+import type { Frame } from '../../../facts/frames.ts'
 import { parseCni } from './cni.ts'
 import type { CniSurvey } from './cni.ts'
 import { parseDisks } from './disks.ts'
@@ -48,8 +49,15 @@ export function parseSurvey(output: string): Survey {
       others: linesOf(frames, 'containerd-namespaces').flatMap(parseNamespace),
     },
     crio: valuesOf(linesOf(frames, 'crio-version'), 'crio version')[0],
-    cut: [...frames].filter(([, { code }]) => code === cutOff).map(([name]) => name),
+    cut: cutAnswers(frames),
   }
+}
+
+// The search for files says itself when its time was over.
+function cutAnswers(frames: ReadonlyMap<string, Frame>): string[] {
+  const isCut = ([name, { code, body }]: [string, Frame]) =>
+    code === cutOff || (name === 'mentions' && /^not finished$/mu.test(body))
+  return [...frames].filter(isCut).map(([name]) => name)
 }
 
 function parseNamespace(line: string): ContainerdSurvey['others'] {
