@@ -39,7 +39,6 @@ mend_journal() { [ -z "$(tail -c 1 "$dir/journal" | tr '\000' '?')" ] || printf 
 decide() { (cd "$dir" && echo "$1" >verdict.new && flush verdict.new && mv -f verdict.new verdict && flush .); }
 # Runs a function for step $n. What it prints goes to the journal, its exit code to $code.
 watch() { code=$({ { ("$@") 3>&- 9<&- </dev/null; echo $? >&3; } 2>&1 | report; } 3>&1) && [ "$code" = 0 ]; }
-
 report() { # notes the first 200 lines, and the last
   count=0
   while IFS= read -r said || [ -n "$said" ]; do
@@ -297,7 +296,6 @@ go_back() { # REASON
   n=0
   running=$(running)
   for unit in $(loaded_anew); do ! is_running "$unit" || undo_step "restart $unit" control restart "$unit"; done
-  # The restart of one may have taken another along.
   for unit in $running; do is_running "$unit" || undo_step "start $unit" control start "$unit"; done
   sync
   [ -n "$failures" ] || ! decide undone || ! watch close || { note ended undone; echo "refit: $id is undone" && exit; }
@@ -314,8 +312,7 @@ loaded_anew() {
   awk -F '\t' -v all="$all" -v begun=" $(steps | tr '\n' ' ')" '$1 $4 == "stepunit" &&
     ($3 == all || $6 == "restart" && index(begun, " " $2 " ")) && !seen[$7]++ { print $7 }' "$dir/manifest"
 }
-
-running() { # of the units that steps were about
+running() { # of the units that steps were about: the restart of another one may take one of them along
   sort -u "$dir"/backup/*/unit 2>/dev/null | while IFS= read -r unit; do ! is_running "$unit" || echo "$unit"; done
 }
 
@@ -326,12 +323,16 @@ undo_step() { # TITLE FUNCTION...
 }
 
 confirm() {
-  [ "$(verdict)" != confirmed ] || { close; exit 0; }
+  [ "$(verdict)" != confirmed ] || { settle; exit; }
   turn || die 73 "$id is being worked on"
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
   for phase in $(phases); do has_line end "$phase" || die 73 "$phase of $id is not done: $(phase_state "$phase")"; done
   sync && decide confirmed || die 69 "$dir cannot be written: $id is not confirmed"
-  note confirmed && close || : # what is left of it goes at the next boot
+  note confirmed
+  settle
+}
+settle() { # a file system that takes no writes does not make it less confirmed
+  close || echo "refit: $units/$service could not be removed: it goes at the next boot, or with sh $0 confirm" >&2
 }
 accept() { # an operator has put right what undo could not
   turn && [ "$(verdict)" = undo-failed ] || die 73 "$id is $(verdict)"
@@ -378,7 +379,6 @@ phase_state() { # PHASE
   has_line run "$1" || { echo waiting && return; }
   [ -e "$dir/worker" ] && is_worked_on && echo running || echo cut-off
 }
-
 state() {
   grep -v "^step$tab" "$dir/manifest"; printf 'id\t%s\n' "$id" # for it may be damaged
   for phase in $(phases); do printf 'phase\t%s\t%s\n' "$phase" "$(phase_state "$phase")"; done

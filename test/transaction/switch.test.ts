@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, rm, rmdir } from 'node:fs/promises'
+import { access, mkdir, readFile, readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'ava'
 import type { ExecutionContext } from 'ava'
@@ -73,6 +73,25 @@ inEachShell(
     await rmdir(service)
     t.is((await undoTransaction(place.session, transaction.id, 'test', nothing)).outcome, 'undone')
     t.deepEqual(await place.tree(), before)
+  },
+)
+
+inEachShell(
+  test,
+  'what stands by and cannot be taken away does not make it less confirmed: it is said, with what to run',
+  async (t, shell) => {
+    const { place, transaction } = await machine(t, shell)
+    await runPhase(place.session, transaction, 'switch', nothing)
+    const service = join(place.root, `etc/systemd/system/refit-undo-${transaction.id}.service`)
+    await rm(service)
+    await mkdir(service)
+    const said: string[] = []
+    await confirmTransaction(place.session, transaction.id, sentence => said.push(sentence))
+    t.regex(said.join(), /service could not be removed: it goes at the next boot, or with sh \S+ confirm\.$/u)
+    t.is((await listTransactions(place.session)).transactions[0]?.state, 'confirmed')
+    await rmdir(service)
+    t.is((await place.script(transaction.id, 'confirm')).code, 0)
+    t.deepEqual(await readdir(join(place.root, 'etc/systemd/system/multi-user.target.wants')), [])
   },
 )
 

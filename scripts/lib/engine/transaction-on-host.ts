@@ -7,6 +7,7 @@ import { confirmTransaction, extendTransaction, undoTransaction } from '../trans
 import type { PhaseResult } from '../transaction/run.ts'
 import { journalEvents } from './journal-events.ts'
 import { reconnect } from './reconnect.ts'
+import { tellRemarks } from './remarks.ts'
 import type { Work } from './run.ts'
 
 /** A transaction that is on a host, or will be. */
@@ -49,7 +50,7 @@ export function transactionOnHost(place: Place, id: string, standing: Standing):
     async confirm() {
       // A connection of its own: that one can be had is part of what is confirmed.
       await run.sessions.drop(host)
-      await persistently(place, session => confirmTransaction(session, id))
+      await persistently(place, session => confirmTransaction(session, id, tellRemarks(place)))
       standing.confirmed = true
     },
     async undo(reason) {

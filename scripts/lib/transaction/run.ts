@@ -98,8 +98,8 @@ export async function storeArtifact(
 const longestTransfer = 30 * 60_000
 
 /** Makes a transaction stay. Give it a session of its own, opened after the host was verified. */
-export async function confirmTransaction(session: Session, id: string): Promise<void> {
-  await ask(session, commands.confirm(id))
+export async function confirmTransaction(session: Session, id: string, onRemark?: OnRemark): Promise<void> {
+  await ask(session, commands.confirm(id), {}, onRemark)
 }
 
 /** Puts the time at which the host takes the transaction back to `seconds` from now. */

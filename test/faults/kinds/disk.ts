@@ -47,8 +47,11 @@ function during(kind: string, point: string, make: string, mend: string): Fault 
       const running = await scene.migrate({ timeout: 40, verify: 40 })
       await scene.at(point, running)
       await onNode(scene, make, mend)
-      const { result } = await scene.end(running)
+      const { result, all } = await scene.end(running)
       await scene.heal()
+      // What stood by for the next boot was said to be there still, with the command that removes it.
+      const [command] = /sh \S+ confirm/u.exec(all) ?? []
+      if (command !== undefined) await scene.rig.lab.onNode('n2', command)
       // What could not be undone was said to be so; now that the disk takes writes again, it is.
       if (result === 'unknown' || result === undefined) await scene.script('resume', { words: ['--undo'] })
     },
