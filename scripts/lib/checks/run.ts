@@ -2,7 +2,7 @@ import { withRun } from '../engine/with-run.ts'
 import { readHosts } from '../engine/read-hosts.ts'
 import type { OpenRun } from '../engine/open-run.ts'
 import type { Invocation } from '../cli/main.ts'
-import { exitCodes, RefitError } from '../errors.ts'
+import { exitCodes, messageOf, RefitError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { painter, wantsColour } from '../report/colour.ts'
 import { wantedOf } from '../migrate/context.ts'
@@ -23,13 +23,28 @@ import type { Waiver } from './waivers.ts'
 type CheckInvocation = Invocation<(typeof checkCommand)['options']>
 
 /** 0: no blocker. 1: blockers. 2: no blocker was found, or some were, and something could not be read. */
-export const checkExitCodes = { ready: 0, blockers: 1, incomplete: 2 } as const satisfies Record<
-  string,
-  ExitCode
->
+const checkExitCodes = { ready: 0, blockers: 1, incomplete: 2 } as const satisfies Record<string, ExitCode>
 
-/** Runs the checks that the command line asks for, prints the report and gives the exit code. */
+/**
+ * Runs the checks that the command line asks for, prints the report and gives the exit code. What it throws has the
+ * exit code 2, unless the command line or the inventory is wrong: 1 says blockers, and nothing else.
+ */
 export async function check(invocation: CheckInvocation): Promise<ExitCode> {
+  try {
+    return await run(invocation)
+  } catch (error) {
+    if (error instanceof RefitError && error.exitCode === exitCodes.usage) throw error
+    const next =
+      error instanceof RefitError ? error.next : 'Run it again with --verbose to see where it comes from.'
+    throw new RefitError(messageOf(error), {
+      exitCode: checkExitCodes.incomplete,
+      cause: error,
+      ...(next === undefined ? {} : { next }),
+    })
+  }
+}
+
+async function run(invocation: CheckInvocation): Promise<ExitCode> {
   const { values } = invocation
   if (values.list) {
     process.stdout.write(listText(allChecks))
