@@ -3,6 +3,7 @@ import { baseSpecFile } from '../settings/ulimits.ts'
 import { configurationVersion } from './containerd-version.ts'
 import { cniConfigurationsOf, cniPluginsOf, presentImports, rootOf } from './containerd-places.ts'
 import { programOf } from './containerd-program.ts'
+import { bindsLowPorts } from './low-ports.ts'
 import { certificatesDirectory } from './registries.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
@@ -23,6 +24,8 @@ export function containerdConfiguration(context: RuntimeContext): string {
     certificatesDirectory,
     // registry.config_path is read from 1.5 on; an unknown key would not harm, but would mislead.
     configPath: !lt(version, '1.5.0'),
+    // 2.x lets them unless it is told not to; 1.x knows the keys from 1.6 on.
+    lowPorts: bindsLowPorts(context) && !lt(version, '1.6.0'),
     selinux: carried.selinux?.value ?? false,
     concurrentDownloads: carried.concurrentDownloads?.value ?? 0,
     defaultHandler: carried.defaultHandler?.value ?? 'runc',

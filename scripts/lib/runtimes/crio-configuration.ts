@@ -6,6 +6,7 @@ import { crioUlimits } from '../settings/ulimits.ts'
 import { quote } from '../shell/quote.ts'
 import { cniFolders } from './cni-folders.ts'
 import { crioProgram } from './crio-program.ts'
+import { bindsLowPorts } from './low-ports.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
 
@@ -33,6 +34,7 @@ export function crioConfiguration(context: RuntimeContext): string {
     handlers: crioHandlers(context),
     capabilities: settings.crio?.capabilities,
     ulimits: crioUlimits(carried),
+    lowPorts: bindsLowPorts(context),
     selinux: carried.selinux?.value,
     sandboxImage: sandboxImage(context).image,
     cniBinDir: folders.plugins ?? '/opt/cni/bin',
