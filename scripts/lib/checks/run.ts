@@ -1,26 +1,23 @@
-import { withRun } from '../engine/with-run.ts'
-import { readHosts } from '../engine/read-hosts.ts'
-import type { OpenRun } from '../engine/open-run.ts'
 import type { Invocation } from '../cli/main.ts'
 import { exitCodes, messageOf, RefitError } from '../errors.ts'
 import type { ExitCode } from '../errors.ts'
 import { painter, wantsColour } from '../report/colour.ts'
 import { wantedOf } from '../migrate/context.ts'
-import type { Wanted } from '../migrate/context.ts'
 import { counts, gaps } from './audit.ts'
 import type { Audit } from './audit.ts'
 import { onlyNew, readBaseline } from './baseline.ts'
 import type { checkCommand } from './command.ts'
 import { allChecks, listText } from './list.ts'
-import { beginLook, clustersOf, lookAtCluster, lookAtManifests } from './look.ts'
+import { beginLook, lookAtManifests } from './look.ts'
 import type { Look } from './look.ts'
-import { lookAtHost } from './look-at-host.ts'
+import { lookAtInventory } from './look-at-inventory.ts'
 import { reportOf } from './report/report.ts'
-import { selected, selection, unknown } from './select.ts'
+import { selection } from './select.ts'
 import { applyWaivers } from './waivers.ts'
 import type { Waiver } from './waivers.ts'
 
-type CheckInvocation = Invocation<(typeof checkCommand)['options']>
+/** How check was called. */
+export type CheckInvocation = Invocation<(typeof checkCommand)['options']>
 
 /** 0: no blocker. 1: blockers. 2: no blocker was found, or some were, and something could not be read. */
 const checkExitCodes = { ready: 0, blockers: 1, incomplete: 2 } as const satisfies Record<string, ExitCode>
@@ -61,58 +58,6 @@ async function run(invocation: CheckInvocation): Promise<ExitCode> {
   return report(auditOf(begun, waivers, known, Date.now()), values.output)
 }
 
-async function lookAtInventory(
-  invocation: CheckInvocation,
-  inventory: string,
-  begun: Look,
-): Promise<Waiver[]> {
-  const { values, secrets } = invocation
-  const common = {
-    inventory,
-    limit: values.limit,
-    verbose: values.verbose,
-    help: false,
-    // The report is all that this script prints on standard output.
-    output: values.output === 'terminal' ? 'auto' : 'plain',
-    dryRun: false,
-    yes: false,
-    json: false,
-    detailedExitcode: false,
-    breakLock: false,
-  } as const
-  let waivers: Waiver[] = []
-  await withRun('check', { values: common, positionals: [], secrets }, async open => {
-    waivers = waiversOf(open)
-    await lookAround(open, begun, wantedOf(values.to))
-    return exitCodes.ok
-  })
-  return waivers
-}
-
-// Only what the selected checks are about: with --only cluster nobody needs SSH, with --only node no kubeconfig.
-async function lookAround(open: OpenRun, begun: Look, to: Wanted): Promise<void> {
-  if (selected(ofCluster, begun.selection, begun.to).length > 0) {
-    const clusters = clustersOf(open.hosts, open.run.kubectl)
-    const reading = async (): Promise<void> => {
-      for (const { kubectl, drain } of clusters) await lookAtCluster(begun, kubectl, drain)
-    }
-    await open.waiting(() => `reading the cluster: ${begun.owners.size} workloads`, reading())
-  }
-  if (selected(ofNodes, begun.selection, begun.to).length > 0)
-    await readHosts(open, host => lookAtHost(begun, open, host, to.runtime))
-}
-
-const ofCluster = allChecks.filter(({ about }) => about !== 'node' && about !== 'version')
-const ofNodes = allChecks.filter(({ about }) => about === 'node' || about === 'version')
-
-/** The waivers of all hosts, each once. A RefitError says which is for no check. */
-function waiversOf({ hosts }: OpenRun): Waiver[] {
-  const all = hosts.flatMap(({ settings }) => settings.checks.waivers)
-  const ids = allChecks.map(({ id }) => id)
-  for (const { id } of all) if (!ids.includes(id)) throw unknown(`The waiver of ${id}`, id, ids)
-  return [...new Map(all.map(waiver => [JSON.stringify(waiver), waiver])).values()]
-}
-
 function auditOf(
   done: Look,
   waivers: readonly Waiver[],
@@ -138,6 +83,8 @@ function auditOf(
     },
     findings: fresh,
     ...rest,
+    // Where only some checks ran, a waiver may fit what the others would find.
+    unused: done.selection.only.size + done.selection.skip.size > 0 ? [] : rest.unused,
     known: left.length - fresh.length,
     unread: [...done.unread, ...(dropped > 0 ? [cut] : [])],
   }
