@@ -23,8 +23,9 @@ export async function expectSameContainers(change: NodeChange): Promise<void> {
 }
 
 async function whatIsLost({ run, host, before, target, facts }: NodeChange): Promise<string | undefined> {
-  const ask = target.podsScript(facts)
-  const { stdout } = await onceMore({ run, host }, session => session.run(ask, { timeout: 60_000 }))
+  const ask = target.containersScript ?? target.podsScript(facts)
+  const { code, stdout } = await onceMore({ run, host }, session => session.run(ask, { timeout: 60_000 }))
+  if (code !== 0) return 'all of them, as far as its runtime tells'
   const running = stdout.split('\n').filter(id => id !== '')
   const missing = before.containers.filter(id => !running.some(one => one.startsWith(id)))
   if (missing.length === 0) return undefined

@@ -14,6 +14,11 @@ export const waitScript = `for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
 done
 ${probeScript}`
 
+/** POSIX sh that prints the ids of Kubernetes' containers that run, and fails where containerd does not tell. */
+export const runningContainers = `tasks=$(ctr -n k8s.io tasks ls) || exit 1
+printf '%s\\n' "$tasks" | awk '$3 == "RUNNING" { print $1 }'
+`
+
 /**
  * While Docker stays up for others its containerd is restarted, never stopped: the way back needs a restart after the
  * old configuration is in place, so it is journaled before the files.

@@ -6,7 +6,14 @@ import { credentialFiles } from '../settings/credentials.ts'
 import { logConfiguration, logReasons } from '../settings/log-configuration.ts'
 import { proxyFiles } from '../settings/proxy.ts'
 import { baseSpecChanges } from '../settings/ulimits.ts'
-import { answers, endpoint, probeScript, restart, restartWhenUndone } from './containerd-answers.ts'
+import {
+  answers,
+  endpoint,
+  probeScript,
+  restart,
+  restartWhenUndone,
+  runningContainers,
+} from './containerd-answers.ts'
 import { checkConfiguration } from './containerd-check.ts'
 import { containerdConfiguration, versionAfter } from './containerd-configuration.ts'
 import { containerdGate } from './containerd-gate.ts'
@@ -80,6 +87,7 @@ export const containerd: Runtime = {
     answers(facts),
   ],
   inPlace: containerdInPlace,
+  containersScript: runningContainers,
   probeScript: () => probeScript,
 }
 

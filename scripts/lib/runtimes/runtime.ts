@@ -55,6 +55,8 @@ export interface Runtime {
    * runtime that cannot. Without it such a change goes the long way, with a drain.
    */
   inPlace?(context: RuntimeContext): ChangeInput[]
+  /** POSIX sh that prints the ids of the containers that run in it, and fails where it does not tell; beside `inPlace`. */
+  containersScript?: string
   /** POSIX sh that fails, with a word on standard error, unless the runtime answers over CRI now. */
   probeScript(context: Pick<RuntimeContext, 'facts' | 'settings'>): string
 }
