@@ -143,8 +143,8 @@ test('whatever plugins of their own people have, they keep', t => {
     fc.array(fc.string(), { maxLength: 3 }),
   )
   // Keys that are every object's own in JavaScript are not read from a TOML text.
-  const key = fc.stringMatching(/^[a-z_]{1,12}$/u).filter(word => !(word in {}))
-  const plugin = fc.dictionary(key, leaf, { maxKeys: 5 })
+  const keyName = fc.stringMatching(/^[a-z_]{1,12}$/u).filter(word => !(word in {}))
+  const plugin = fc.dictionary(keyName, leaf, { maxKeys: 5 })
   fc.assert(
     fc.property(
       fc.dictionary(name, plugin, { maxKeys: 4 }),
