@@ -146,11 +146,15 @@ cri_dockerd_sockets() {
   done
 }
 
-# What CRI-O makes of all its files, without the comments: all but those two that are comments where they are defaults.
+# What CRI-O makes of all its files, without the comments; its pods' image and the root of its store as comments of our own.
 crio_config() {
   crio=$(program crio.service crio) || return
   text=$(limited "$crio" config 2>/dev/null) || return
-  printf '%s\n' "$text" | sed -n 's/^#* *root = "\(.*\)"$/# root \1/p; s/^#* *pause_image = "\(.*\)"$/# pause \1/p'
+  printf '%s\n' "$text" | sed -n 's/^#* *pause_image = "\(.*\)"$/# pause \1/p'
+  # Older ones print no defaults, and the default of the root is the one of storage.conf.
+  root=$(printf '%s\n' "$text" | sed -n 's/^#* *root = "\(.*\)"$/\1/p' | head -n 1)
+  [ -n "$root" ] || root=$(sed -n 's/^[[:space:]]*graphroot[[:space:]]*=[[:space:]]*"\(.*\)".*/\1/p' /etc/containers/storage.conf 2>/dev/null)
+  echo "# root ${root:-/var/lib/containers/storage}"
   printf '%s\n' "$text" | sed '/^[[:space:]]*#/d; /^[[:space:]]*$/d'
 }
 

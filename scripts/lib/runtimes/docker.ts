@@ -63,6 +63,13 @@ sandboxes=$(docker ps -q --no-trunc --filter label=io.kubernetes.docker.type=pod
 containers=$(running) || exit 1
 [ -z "$containers" ] || docker stop -t 30 $containers >/dev/null
 left=$(running) || exit 1
+# Docker lists a container for a moment after it has ended; and one may have been started meanwhile.
+for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  [ -n "$left" ] || break
+  sleep 1
+  docker stop -t 10 $left >/dev/null 2>&1
+  left=$(running) || exit 1
+done
 [ -z "$left" ] || { echo "still running in Docker: $left" >&2; exit 1; }
 ${giveBackAddresses}exit 0
 `,
