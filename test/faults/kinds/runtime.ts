@@ -31,7 +31,7 @@ const breakages: readonly Breakage[] = [
     template: '# fault-die',
     dropIn: {
       unit: 'containerd',
-      text: `[Service]\n${onMark('fault-die', '+(sleep 2; kill -KILL $MAINPID) &')}\n`,
+      text: `[Service]\n${onMark('fault-die', '+{ (sleep 2; kill -KILL $MAINPID) & }')}\n`,
     },
   },
   {
