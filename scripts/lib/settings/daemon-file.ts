@@ -55,7 +55,7 @@ export function daemonKeys(
   ]
   const named = handlers.filter(({ value: { name } }) => name !== 'runc')
   return withoutUndefined({
-    'registry-mirrors': some(mirrors.map(({ url }) => url)),
+    'registry-mirrors': some(mirrors.map(({ url }) => asNamed(url, listed(before['registry-mirrors'])))),
     // A mirror that is asked over plain HTTP by its URL is told to Docker by that URL alone.
     'insecure-registries': some([...new Set([...listed(before['insecure-registries']), ...insecure])]),
     'log-opts': logs && { ...record(before['log-opts']), ...logOptions(logs.value) },
@@ -119,6 +119,12 @@ function some<T>(values: readonly T[]): readonly T[] | undefined {
 function record(value: unknown): Record<string, unknown> {
   const found = object.safeParse(value)
   return found.success ? found.data : {}
+}
+
+// CRI-O's files name no scheme, and Docker does not go from HTTPS to HTTP by itself: its own word for it counts.
+function asNamed(url: string, known: readonly string[]): string {
+  const place = (one: string) => one.replace(/^https?:\/\/|\/$/gu, '')
+  return known.find(one => place(one) === place(url)) ?? url
 }
 
 function listed(value: unknown): string[] {

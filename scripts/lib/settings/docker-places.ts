@@ -11,3 +11,10 @@ export const dockerFlagFiles = [
   '/etc/sysconfig/docker-network',
   '/etc/sysconfig/docker-storage',
 ] as const
+
+/** Where Docker's unit stands on most systems; where it stands on this one is known only when it has been asked. */
+export const dockerUnitFiles = [
+  '/etc/systemd/system/docker.service',
+  '/usr/lib/systemd/system/docker.service',
+  '/lib/systemd/system/docker.service',
+] as const

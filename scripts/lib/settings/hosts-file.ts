@@ -68,6 +68,9 @@ export function filesNamedIn(facts: Facts, folder: string): string[] {
 
 type Entry = Record<string, unknown>
 
+// Within the path: the name of a registry may begin with v2 as well.
+const apiPath = /(?<=[^/])\/v2(?:\/|$)/u
+
 interface HostTable {
   url: string
   entry: Entry
@@ -78,7 +81,7 @@ function mirrors(
   source: string,
 ): Sourced<MirrorSettings>[] {
   const found = entries.map(({ url, entry }) => {
-    const [base = '', prefix] = entry['override_path'] === true ? url.split(/\/v2\/?/u) : [url]
+    const [base = '', prefix] = entry['override_path'] === true ? url.split(apiPath) : [url]
     return {
       url: base.replace(/\/$/u, ''),
       insecure: entry['skip_verify'] === true,

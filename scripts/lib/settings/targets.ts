@@ -3,14 +3,20 @@ import type { Target } from '../facts/targets.ts'
 import { baseSpecsOf } from './containerd.ts'
 import { registryPaths } from './containerd-registries.ts'
 import { crioPaths } from './crio.ts'
-import { daemonFile, dockerCertificates, dockerFlagFiles, dockerLogins } from './docker-places.ts'
+import {
+  daemonFile,
+  dockerCertificates,
+  dockerFlagFiles,
+  dockerLogins,
+  dockerUnitFiles,
+} from './docker-places.ts'
 import { daemonFileOf } from './docker-said.ts'
 import { proxyDropIn } from './proxy.ts'
 import { kubeletCredentials } from './credentials.ts'
 
 /** What to read of a node to tell what its runtime was told. */
 export const settingsTargets: readonly Target[] = [
-  ...[daemonFile, ...dockerFlagFiles, dockerLogins, kubeletCredentials].map(
+  ...[daemonFile, ...dockerFlagFiles, ...dockerUnitFiles, dockerLogins, kubeletCredentials].map(
     subject => ({ kind: 'file', subject }) as const,
   ),
   ...['containerd', 'crio', 'docker'].map(
