@@ -4,6 +4,7 @@ import './node-version.mjs'
 export const {
   absent,
   agree,
+  artifact,
   check,
   checkCommand,
   cleanUp,

@@ -24,6 +24,16 @@ export { resumeOn } from './migrate/resume.ts'
 export { rollbackCommand } from './migrate/rollback-command.ts'
 export { planRollback } from './migrate/rollback-plan.ts'
 export { gateRollback, takeTransactionBack } from './migrate/rollback.ts'
-export { absent, command, file, kernelModule, packaged, sysctl, template, unit } from './plan/changes.ts'
+export {
+  absent,
+  artifact,
+  command,
+  file,
+  kernelModule,
+  packaged,
+  sysctl,
+  template,
+  unit,
+} from './plan/changes.ts'
 export { savePlanTo } from './plan/file.ts'
 export { showStatus, statusCommand } from './status/status.ts'
