@@ -66,6 +66,15 @@ test.serial('rollback says which pod restarts, and no other does', async t => {
 
 /** The containers that run on n2, sandboxes among them, with their processes: "web 4c29… 21928". */
 async function containers(): Promise<string[]> {
+  // A smoke pod has been deleted when the run ends; kubelet may need a moment more to end it.
+  for (let tries = 0; ; tries += 1) {
+    const running = await runningContainers()
+    if (tries === 60 || !running.some(line => line.startsWith('refit '))) return running
+    await new Promise(resolve => setTimeout(resolve, 1000))
+  }
+}
+
+async function runningContainers(): Promise<string[]> {
   const names = await lab.onNode(
     'n2',
     `for id in $(ctr -n k8s.io tasks ls -q); do
