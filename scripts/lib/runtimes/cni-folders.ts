@@ -26,31 +26,17 @@ export function cniFolders(facts: Facts, settings: CniSettings = {}): CniFolders
 }
 
 /** What of CNI is missing on a node for a runtime that has no network of its own. `section` is its key in the inventory. */
-export function cniNotes(facts: Facts, section: string, { plugins, configurations }: CniFolders): Note[] {
-  if (plugins === undefined) {
-    return [
-      {
-        severity: 'blocker',
-        id: 'cni-plugins-missing',
-        message: 'No CNI plugins were found in /opt/cni/bin, /usr/lib/cni or /usr/libexec/cni.',
-        fix: `Install the CNI plugins, or set ${section}.cniBinDir in the inventory.`,
-      },
-    ]
-  }
-  // Only CNI's own folder is looked into; another one is taken at its word.
-  if (configurations !== defaultCniConfigurations) return []
+export function cniNotes(facts: Facts, section: string, folders: CniFolders): Note[] {
+  const missing = cniMissing(
+    facts,
+    section,
+    folders,
+    `${section} brings no network, and no pod would get one`,
+  )
+  if (missing !== undefined) return [missing]
+  if (folders.configurations !== defaultCniConfigurations) return []
   const [first] = facts.cniConfigurations.toSorted()
-  if (first === undefined) {
-    return [
-      {
-        severity: 'blocker',
-        id: 'cni-configuration-missing',
-        message: `/etc/cni/net.d is empty: ${section} brings no network, and no pod would get one.`,
-        fix: `Install a CNI network first, or set ${section}.cniConfDir in the inventory.`,
-      },
-    ]
-  }
-  if (!/crio|podman/u.test(first)) return []
+  if (first === undefined || !/crio|podman/u.test(first)) return []
   return [
     {
       severity: 'warning',
@@ -59,6 +45,31 @@ export function cniNotes(facts: Facts, section: string, { plugins, configuration
       fix: `Move it away if the cluster's own network is another one.`,
     },
   ]
+}
+
+/** The blocker where plugins or a network are missing. `without` says what that means for the runtime. */
+export function cniMissing(
+  facts: Facts,
+  section: string,
+  { plugins, configurations }: CniFolders,
+  without: string,
+): Note | undefined {
+  if (plugins === undefined) {
+    return {
+      severity: 'blocker',
+      id: 'cni-plugins-missing',
+      message: 'No CNI plugins were found in /opt/cni/bin, /usr/lib/cni or /usr/libexec/cni.',
+      fix: `Install the CNI plugins, or set ${section}.cniBinDir in the inventory.`,
+    }
+  }
+  // Only CNI's own folder is looked into; another one is taken at its word.
+  if (configurations !== defaultCniConfigurations || facts.cniConfigurations.length > 0) return undefined
+  return {
+    severity: 'blocker',
+    id: 'cni-configuration-missing',
+    message: `/etc/cni/net.d is empty: ${without}.`,
+    fix: `Install a CNI network first, or set ${section}.cniConfDir in the inventory.`,
+  }
 }
 
 // kubelet takes a list of folders for plugins; the first is the one that is looked into first.

@@ -1,7 +1,8 @@
 import { lt } from 'semver'
 import { baseSpecFile } from '../settings/ulimits.ts'
+import { cniFolders } from './cni-folders.ts'
 import { configurationVersion } from './containerd-version.ts'
-import { cniConfigurationsOf, cniPluginsOf, presentImports, rootOf } from './containerd-places.ts'
+import { presentImports, rootOf } from './containerd-places.ts'
 import { programOf } from './containerd-program.ts'
 import { bindsLowPorts } from './low-ports.ts'
 import { certificatesDirectory } from './registries.ts'
@@ -10,7 +11,8 @@ import { sandboxImage } from './sandbox-image.ts'
 
 /** What a containerd that comes in place of another runtime is told, in the words of its version. */
 export function containerdConfiguration(context: RuntimeContext): string {
-  const { facts, carried, render } = context
+  const { facts, settings, carried, render } = context
+  const folders = cniFolders(facts, settings.containerd)
   const version = versionAfter(context)
   const written = configurationVersion(version)
   return render(written === 2 ? 'containerd.toml.hbs' : 'containerd-2.toml.hbs', {
@@ -18,8 +20,8 @@ export function containerdConfiguration(context: RuntimeContext): string {
     root: rootOf(context),
     imports: presentImports(facts),
     sandboxImage: sandboxImage(context).image,
-    cniBinDir: cniPluginsOf(context) ?? '/opt/cni/bin',
-    cniConfDir: cniConfigurationsOf(context),
+    cniBinDir: folders.plugins ?? '/opt/cni/bin',
+    cniConfDir: folders.configurations,
     severalFolders: !lt(version, '2.1.0'),
     certificatesDirectory,
     // registry.config_path is read from 1.5 on; an unknown key would not harm, but would mislead.

@@ -1,12 +1,6 @@
 import type { Note } from '../plan/plan.ts'
-import {
-  cniConfigurationsOf,
-  cniPluginsOf,
-  defaultCniConfigurations,
-  defaultRoot,
-  presentRoot,
-  rootOf,
-} from './containerd-places.ts'
+import { cniFolders, cniMissing } from './cni-folders.ts'
+import { defaultRoot, presentRoot, rootOf } from './containerd-places.ts'
 import { imagesToCarry } from './carry-images.ts'
 import { diskSpace } from './disk-space.ts'
 import { inPlaceGate } from './containerd-in-place-gate.ts'
@@ -25,24 +19,9 @@ export function containerdGate(context: RuntimeContext): Note[] {
   ]
 }
 
-function cni(context: RuntimeContext): Note | undefined {
-  if (cniPluginsOf(context) === undefined) {
-    return {
-      severity: 'blocker',
-      id: 'cni-plugins-missing',
-      message: 'No CNI plugins were found in /opt/cni/bin, /usr/lib/cni or /usr/libexec/cni.',
-      fix: 'Install the CNI plugins, or set containerd.cniBinDir in the inventory.',
-    }
-  }
-  // Only CNI's own folder is looked into; another one is taken at its word.
-  if (cniConfigurationsOf(context) !== defaultCniConfigurations) return undefined
-  if (context.facts.cniConfigurations.length > 0) return undefined
-  return {
-    severity: 'blocker',
-    id: 'cni-configuration-missing',
-    message: '/etc/cni/net.d is empty: containerd has no kubenet, and no pod would get a network.',
-    fix: 'Install a CNI network first, or set containerd.cniConfDir in the inventory.',
-  }
+function cni({ facts, settings }: RuntimeContext): Note | undefined {
+  const without = 'containerd has no kubenet, and no pod would get a network'
+  return cniMissing(facts, 'containerd', cniFolders(facts, settings.containerd), without)
 }
 
 // Images are carried while containerd still runs with the configuration that it has.

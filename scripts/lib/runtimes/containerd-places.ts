@@ -1,12 +1,10 @@
 import type { TomlTable } from 'smol-toml'
 import { defaultContainerdConfiguration } from '../facts/containerd.ts'
 import type { Facts } from '../facts/facts.ts'
-import { parseFlags } from '../facts/kubelet.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { parseToml } from './toml.ts'
 
 export const defaultRoot = '/var/lib/containerd'
-export const defaultCniConfigurations = '/etc/cni/net.d'
 
 type Known = Pick<RuntimeContext, 'facts' | 'settings'>
 
@@ -40,21 +38,4 @@ export function importsElsewhere(facts: Facts): string[] {
 export function presentRoot(facts: Facts): string | undefined {
   const { root } = presentConfiguration(facts)
   return typeof root === 'string' && root !== '' ? root : undefined
-}
-
-/** The folder of the CNI plugins: what the inventory says, what kubelet was told, what was found; in this order. */
-export function cniPluginsOf({ facts, settings }: Known): string | undefined {
-  return settings.containerd.cniBinDir ?? flag(facts, 'cni-bin-dir') ?? facts.cniPlugins
-}
-
-/** The folder of the CNI configurations: what the inventory says, else what kubelet was told, else CNI's own. */
-export function cniConfigurationsOf({ facts, settings }: Known): string {
-  return settings.containerd.cniConfDir ?? flag(facts, 'cni-conf-dir') ?? defaultCniConfigurations
-}
-
-// kubelet takes a list of folders for plugins, containerd one; the first is the one that is looked into first.
-function flag({ kubelet }: Facts, name: string): string | undefined {
-  const value = parseFlags(kubelet?.arguments ?? []).get(name)
-  const first = value?.split(',')[0] ?? ''
-  return first === '' || first === 'true' ? undefined : first
 }

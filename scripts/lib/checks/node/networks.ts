@@ -1,8 +1,4 @@
-import {
-  cniConfigurationsOf,
-  cniPluginsOf,
-  defaultCniConfigurations,
-} from '../../runtimes/containerd-places.ts'
+import { cniFolders, defaultCniConfigurations } from '../../runtimes/cni-folders.ts'
 import type { Check, Finding } from '../check.ts'
 import { leavingDocker } from './subject.ts'
 import type { NodeSubject } from './subject.ts'
@@ -71,9 +67,9 @@ function networksOf({ survey }: NodeSubject): CniNetwork[] {
 }
 
 function network(subject: NodeSubject): Finding[] {
-  const { host, survey } = subject
+  const { host, facts, survey, settings } = subject
   // Another folder was not looked into.
-  if (cniConfigurationsOf(subject) !== defaultCniConfigurations) return []
+  if (cniFolders(facts, settings.containerd).configurations !== defaultCniConfigurations) return []
   const broken = survey.cni.networks
     .filter(({ network: found }) => found === undefined)
     .map(({ file }) => ({
@@ -91,8 +87,8 @@ function network(subject: NodeSubject): Finding[] {
 }
 
 function plugins(subject: NodeSubject): Finding[] {
-  const { host, survey } = subject
-  const folder = cniPluginsOf(subject)
+  const { host, facts, survey, settings } = subject
+  const { plugins: folder } = cniFolders(facts, settings.containerd)
   const [first] = networksOf(subject)
   if (folder === undefined)
     return [
