@@ -11,8 +11,9 @@ export function selects(
   )
 }
 
-function fits(
-  { operator, values }: LabelSelector['matchExpressions'][number],
+/** Whether a value, or its absence, is what a requirement asks for. Selectors of labels have no Gt and Lt; affinity has. */
+export function fits(
+  { operator, values }: { operator: string; values: readonly string[] },
   value: string | undefined,
 ): boolean {
   switch (operator) {
@@ -24,5 +25,11 @@ function fits(
       return value !== undefined
     case 'DoesNotExist':
       return value === undefined
+    case 'Gt':
+      return Number(value) > Number(values[0])
+    case 'Lt':
+      return Number(value) < Number(values[0])
+    default:
+      return false
   }
 }

@@ -1,4 +1,4 @@
-import { selects } from '../../cluster/selector.ts'
+import { fits, selects } from '../../cluster/selector.ts'
 import type { Cluster, ClusterNode, ClusterPod } from './cluster.ts'
 import { parseSelector } from './objects.ts'
 
@@ -69,32 +69,10 @@ function wants({ placing }: ClusterPod, { name, labels }: ClusterNode): boolean 
     terms.length === 0 ||
     terms.some(
       ({ matchExpressions, matchFields }) =>
-        matchExpressions.every(one => asks(one, labels[one.key])) &&
-        matchFields.every(one => one.key !== 'metadata.name' || asks(one, name)),
+        matchExpressions.every(one => fits(one, labels[one.key])) &&
+        matchFields.every(one => one.key !== 'metadata.name' || fits(one, name)),
     )
   )
-}
-
-function asks(
-  { operator, values }: { operator: string; values: string[] },
-  value: string | undefined,
-): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value)
-    case 'NotIn':
-      return value === undefined || !values.includes(value)
-    case 'Exists':
-      return value !== undefined
-    case 'DoesNotExist':
-      return value === undefined
-    case 'Gt':
-      return Number(value) > Number(values[0])
-    case 'Lt':
-      return Number(value) < Number(values[0])
-    default:
-      return false
-  }
 }
 
 // Only the usual topology, the host: what a zone forbids would need all nodes of the zone.
