@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { sampling, whole, withSample } from '../support/sampling.ts'
 
 export interface Options {
   /** Which faults, in which order, and what each leaves to chance. */
@@ -20,12 +21,8 @@ const defaultSample = 6
 
 /** `--sample [N]`, `--seed S`, `--from N`, `--only NAME` (as often as you like), `--lab NAME`, `--keep`. */
 export function parseOptions(words: readonly string[], random: () => number): Options {
-  // parseArgs knows no option whose value may be left out.
-  const args = words.map((word, index) =>
-    word === '--sample' && !/^\d+$/u.test(words[index + 1] ?? '') ? `--sample=${defaultSample}` : word,
-  )
   const { values } = parseArgs({
-    args,
+    args: withSample(words, defaultSample),
     options: {
       seed: { type: 'string' },
       sample: { type: 'string' },
@@ -36,16 +33,10 @@ export function parseOptions(words: readonly string[], random: () => number): Op
     },
   })
   return {
-    seed: values.seed === undefined ? Math.floor(random() * 1_000_000) : whole('--seed', values.seed),
-    sample: values.sample === undefined ? undefined : whole('--sample', values.sample),
+    ...sampling(values, random),
     only: values.only,
     from: whole('--from', values.from),
     lab: values.lab,
     keep: values.keep,
   }
-}
-
-function whole(name: string, text: string): number {
-  if (!/^\d{1,9}$/u.test(text)) throw new RangeError(`${name} ${text}: expected a whole number`)
-  return Number(text)
 }

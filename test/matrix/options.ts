@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { sampling, withSample } from '../support/sampling.ts'
 
 export interface Options {
   /** Only labs of this profile. */
@@ -17,12 +18,8 @@ const defaultSample = 2
 
 /** `--profile NAME`, `--sample [N]`, `--seed S`, `--only FROM:TO` (may be repeated), `--keep`. */
 export function parseOptions(words: readonly string[], random: () => number): Options {
-  // parseArgs knows no option whose value may be left out.
-  const args = words.map((word, index) =>
-    word === '--sample' && !/^\d+$/u.test(words[index + 1] ?? '') ? `--sample=${defaultSample}` : word,
-  )
   const { values } = parseArgs({
-    args,
+    args: withSample(words, defaultSample),
     options: {
       profile: { type: 'string' },
       sample: { type: 'string' },
@@ -33,8 +30,7 @@ export function parseOptions(words: readonly string[], random: () => number): Op
   })
   return {
     profile: values.profile,
-    sample: values.sample === undefined ? undefined : whole('--sample', values.sample),
-    seed: values.seed === undefined ? Math.floor(random() * 1_000_000) : whole('--seed', values.seed),
+    ...sampling(values, random),
     only: values.only,
     keep: values.keep,
   }
@@ -50,9 +46,4 @@ export function isWanted(only: readonly string[], name: string): boolean {
       return (start === '' || start === from) && (end === '' || end === to)
     })
   )
-}
-
-function whole(name: string, text: string): number {
-  if (!/^\d{1,9}$/u.test(text)) throw new RangeError(`${name} ${text}: expected a whole number`)
-  return Number(text)
 }
