@@ -27,17 +27,14 @@ export async function planHost(
 ): Promise<{ facts: Facts; plan: NodePlan }> {
   const targets = task.targets ?? []
   const first = await probe(session, targets, clock)
-  const changes = await measured(changesOf(task, contextOf(host, first)))
+  const changes = changesOf(task, contextOf(host, first))
   const named = missingTargets(task.targetsFrom?.(first) ?? [], first.observed)
   const missing = [...named, ...missingTargets(targetsOf(changes), first.observed)]
-  if (missing.length === 0) return { facts: first, plan: nodePlan(task, contextOf(host, first), changes) }
-  const facts = await probe(session, [...targets, ...missing], clock)
+  const facts = missing.length === 0 ? first : await probe(session, [...targets, ...missing], clock)
   const context = contextOf(host, facts)
   // What was read late may be what the changes hang on.
-  return {
-    facts,
-    plan: nodePlan(task, context, named.length === 0 ? changes : await measured(changesOf(task, context))),
-  }
+  const last = named.length === 0 ? changes : changesOf(task, context)
+  return { facts, plan: nodePlan(task, context, await measured(last)) }
 }
 
 // Everything else that would be found wrong on such a host may be what that transaction is about to put right.

@@ -6,9 +6,9 @@ export type Target =
   /** `script` is POSIX sh that only reads, and exits with 0 where there is nothing to do. */
   | { kind: 'check'; subject: string; script: string }
 
-/** The lines that probe.sh reads. Subjects have been checked to hold no control characters. */
+/** The lines that probe.sh reads: what several ask for is read once. Subjects have been checked to hold no control characters. */
 export function probeInput(targets: readonly Target[]): string {
-  return targets.map(target => `${line(target)}\n`).join('')
+  return [...new Set(targets.map(target => `${line(target)}\n`))].join('')
 }
 
 function line(target: Target): string {
