@@ -1,4 +1,5 @@
 import test from 'ava'
+import { registryNamed } from '../../scripts/lib/settings/carried.ts'
 import { readContainerd } from '../../scripts/lib/settings/containerd.ts'
 import { namedSettings } from '../../scripts/lib/settings/targets.ts'
 import { nodeWith } from './support/facts.ts'
@@ -6,13 +7,7 @@ import { told } from './support/told.ts'
 
 const config = '/etc/containerd/config.toml'
 const read = (files: Record<string, string>) => readContainerd(nodeWith(files))
-const registry = (host: string, more: object) => ({
-  host,
-  mirrors: [],
-  authorities: [],
-  clients: [],
-  ...more,
-})
+const registry = (host: string, more: object) => ({ ...registryNamed(host), ...more })
 
 test('a node without a configuration says nothing', t => {
   t.deepEqual(told(read({})), {})

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { registryNamed } from '../../scripts/lib/settings/carried.ts'
 import { readCrio } from '../../scripts/lib/settings/crio.ts'
 import { nodeWith } from './support/facts.ts'
 import { told } from './support/told.ts'
@@ -6,13 +7,7 @@ import { told } from './support/told.ts'
 const dropIn = '/etc/crio/crio.conf.d/50-own.conf'
 const registriesFile = '/etc/containers/registries.conf'
 const read = (files: Record<string, string>) => readCrio(nodeWith(files))
-const registry = (host: string, more: object) => ({
-  host,
-  mirrors: [],
-  authorities: [],
-  clients: [],
-  ...more,
-})
+const registry = (host: string, more: object) => ({ ...registryNamed(host), ...more })
 
 const packaged =
   '[crio.runtime]\ndefault_runtime = "crun"\n[crio.runtime.runtimes.crun]\nruntime_path = "/usr/libexec/crio/crun"\n'

@@ -1,15 +1,13 @@
 import test from 'ava'
-import { noSettings } from '../../scripts/lib/settings/carried.ts'
+import { noSettings, registryNamed } from '../../scripts/lib/settings/carried.ts'
 import { daemonKeys } from '../../scripts/lib/settings/daemon-file.ts'
 
 const carried = {
   ...noSettings,
   registries: [
     {
-      host: 'docker.io',
+      ...registryNamed('docker.io'),
       mirrors: [{ value: { url: 'https://m.example:5000', insecure: true }, source: 'registries.conf' }],
-      authorities: [],
-      clients: [],
     },
   ],
 }

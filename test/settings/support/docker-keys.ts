@@ -1,3 +1,5 @@
+import { registryNamed } from '../../../scripts/lib/settings/carried.ts'
+
 /** What one key of daemon.json comes to: as JSON, and as the words of dockerd's command line. */
 export interface KeyCase {
   key: string
@@ -10,13 +12,7 @@ export interface KeyCase {
   loses?: string
 }
 
-const registry = (host: string, more: object) => ({
-  host,
-  mirrors: [],
-  authorities: [],
-  clients: [],
-  ...more,
-})
+const registry = (host: string, more: object) => ({ ...registryNamed(host), ...more })
 
 /** Every key with a value that is not Docker's default. */
 export const keyCases: readonly KeyCase[] = [
