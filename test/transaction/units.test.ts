@@ -237,6 +237,23 @@ inEachShell(
 )
 
 inEachShell(test, 'what the restart of another unit took along runs again after undo', async (t, shell) => {
+  const { place, id } = await takenAlong(t, shell)
+  t.is((await undoTransaction(place.session, id, 'test', nothing)).outcome, 'undone')
+  t.deepEqual(await running(place), ['docker.service', 'containerd.service', 'kubelet.service'])
+})
+
+inEachShell(test, 'where it does not start again, the next undo still knows of it', async (t, shell) => {
+  const { place, id } = await takenAlong(t, shell)
+  await place.file('programs/state/then-fails.containerd.service', 'start docker.service\n')
+  t.is((await undoTransaction(place.session, id, 'test', nothing)).outcome, 'undo-failed')
+  await place.session.run('rm "$FAKE_STATE/then-fails.containerd.service"')
+  await place.file('programs/state/fail', '')
+  t.is((await undoTransaction(place.session, id, 'test', nothing)).outcome, 'undone')
+  t.deepEqual(await running(place), ['docker.service', 'containerd.service', 'kubelet.service'])
+})
+
+/** A switch that is about to be undone, where a restart of containerd stops Docker, which runs by then. */
+async function takenAlong(t: import('ava').ExecutionContext, shell: import('./support/shells.ts').Shell) {
   const place = await dockerNode(t, shell)
   await place.session.run('systemctl start containerd.service')
   const write: Step = {
@@ -246,11 +263,10 @@ inEachShell(test, 'what the restart of another unit took along runs again after 
     mode: '0644',
     ...place.owner,
   }
-  const steps = [unit('stop', 'docker.service'), write, unit('restart', 'containerd.service')]
-  const transaction = transactionOf(steps)
+  const restart = unit('restart', 'containerd.service')
+  const transaction = transactionOf([unit('stop', 'docker.service'), write, restart])
   await runPhase(place.session, transaction, 'switch', nothing)
+  // Undo starts Docker as the undo of its step; then it is stopped again by the restart.
   await place.file('programs/state/takes-along.containerd.service', 'docker.service\n')
-  const undone = await undoTransaction(place.session, transaction.id, 'test', nothing)
-  t.is(undone.outcome, 'undone')
-  t.deepEqual(await running(place), ['docker.service', 'containerd.service', 'kubelet.service'])
-})
+  return { place, id: transaction.id }
+}
