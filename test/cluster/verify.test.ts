@@ -20,6 +20,12 @@ const failures: [title: string, node: object, pods: object, message: RegExp][] =
     pods(),
     /still reports docker:\/\/20\.10/u,
   ],
+  [
+    'is Ready, but could not ask its runtime',
+    node('containerd://Unknown', 'True'),
+    pods(),
+    /the node reports containerd:\/\/Unknown/u,
+  ],
   ['is not Ready', node('containerd://1.6', 'False', 'no CNI'), pods(), /the node is not Ready: no CNI/u],
   [
     'has a pod that waits for its image',

@@ -41,6 +41,8 @@ async function whatIsMissing(
 export function missingOfNode(node: NodeObject, reportedAs: string): string | undefined {
   const version = node.status.nodeInfo.containerRuntimeVersion
   if (!version.startsWith(`${reportedAs}://`)) return `the node still reports ${version}`
+  // What kubelet says whose runtime did not answer when it asked: its next report tells.
+  if (version === `${reportedAs}://Unknown`) return `the node reports ${version}`
   if (isReady(node)) return undefined
   const why = node.status.conditions.find(({ type }) => type === 'Ready')?.message
   return `the node is not Ready${why ? `: ${why}` : ''}`
