@@ -21,6 +21,7 @@ test('a node is taken off dockershim in an order that can be walked backwards', 
     steps.map(({ action, subject }) => `${action} ${subject}`),
     [
       'run containerd 1.6.20 reads its new configuration',
+      'run kubelet reads its new flags',
       'stop kubelet.service',
       'stop the containers of Kubernetes in Docker',
       'stop docker.service',

@@ -81,7 +81,7 @@ test('a Docker that is stopped is told and started before images are carried int
   const names = steps.flatMap(one =>
     one.type === 'unit' ? [one.unit] : one.type === 'command' ? [one.title] : [],
   )
-  t.deepEqual(names, ['docker.socket', 'docker.service', 'systemd reads the units of cri-dockerd'])
+  t.deepEqual(names, ['docker.socket', 'docker.service'])
 })
 
 test('from dockershim Docker is neither told anything nor stopped', t => {

@@ -23,11 +23,16 @@ export function hasFlag(text: string, name: string): boolean {
   return logicalLines(text).some(line => !isComment(line) && occurrence(name).test(line))
 }
 
+/** Edits the arguments of a program, as it has them. */
+export function editArguments(words: readonly string[], edits: readonly FlagEdit[]): string[] {
+  return edits.reduce<string[]>(editWords, [...words])
+}
+
 function edited(line: string, edits: readonly FlagEdit[]): string {
   const result = edits.reduce(editLine, line)
   const standing = edits.filter(({ name }) => occurrence(name).test(line))
   if (standing.length === 0) return line
-  const expected = edits.reduce(editWords, wordsOf(line))
+  const expected = editArguments(wordsOf(line), edits)
   if (JSON.stringify(wordsOf(result)) === JSON.stringify(expected)) return result
   const names = standing.map(({ name }) => `--${name}`).join(' and ')
   throw new Error(`it cannot be told where the value of ${names} ends`)

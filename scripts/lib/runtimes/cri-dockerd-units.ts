@@ -1,8 +1,7 @@
 import type { Facts } from '../facts/facts.ts'
 import { parseFlags } from '../facts/kubelet.ts'
 import type { ChangeInput } from '../plan/change.ts'
-import { command, file } from '../plan/changes.ts'
-import { quote } from '../shell/quote.ts'
+import { file } from '../plan/changes.ts'
 import { cniFolders } from './cni-folders.ts'
 import { criDockerdProgram } from './cri-dockerd-program.ts'
 import type { RuntimeContext } from './runtime.ts'
@@ -33,28 +32,6 @@ export function criDockerdFiles(context: RuntimeContext): ChangeInput[] {
   return unitFiles(context).map(({ path, text }) =>
     file(path, text, { reasons: path.includes('.service') ? sandboxImage(context).reasons : [] }),
   )
-}
-
-/** Lets systemd read the units before anything is stopped. */
-export function checkCriDockerd(context: RuntimeContext): ChangeInput {
-  const { service } = unitNames(context.facts)
-  const writes = unitFiles(context).map(({ path, text }) => {
-    const place = path.replace(/^\/etc\/systemd\/system\//u, '')
-    return `mkdir -p "$folder/${place.replace(/[^/]*$/u, '')}" && printf %s ${quote(text)} >"$folder/${place}" || exit`
-  })
-  // What is wrong elsewhere is not this change's business: systemd looks at the units that this one names, too.
-  return command('systemd reads the units of cri-dockerd', {
-    phase: 'prepare',
-    script: `folder=$(mktemp -d) || exit
-trap 'rm -rf "$folder"' EXIT
-chmod 755 "$folder"
-${writes.join('\n')}
-said=$(SYSTEMD_UNIT_PATH="$folder:" systemd-analyze verify --man=no ${service} 2>&1) && exit 0
-printf '%s\\n' "$said" | grep -F cri-docker >&2 || exit 0
-exit 1
-`,
-    undo: '',
-  })
 }
 
 interface UnitFile {

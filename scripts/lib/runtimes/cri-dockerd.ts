@@ -6,13 +6,7 @@ import { command, unit } from '../plan/changes.ts'
 import { quote } from '../shell/quote.ts'
 import { readDocker } from '../settings/docker.ts'
 import { criDockerdGate, dockerLogSize } from './cri-dockerd-gate.ts'
-import {
-  checkCriDockerd,
-  criDockerdFiles,
-  criDockerdSocket,
-  criDockerdUnits,
-  unitNames,
-} from './cri-dockerd-units.ts'
+import { criDockerdFiles, criDockerdSocket, criDockerdUnits, unitNames } from './cri-dockerd-units.ts'
 import { bringCriDockerd, comesAsPackage, criDockerdProgram } from './cri-dockerd-program.ts'
 import { removePods, stopPods, waitFor } from './cri-pods.ts'
 import { leavingDocker } from './docker-notes.ts'
@@ -47,7 +41,7 @@ export const criDockerd: Runtime = {
   gate: criDockerdGate,
   leaving: leavingDocker,
   podsScript: () => podsInDocker,
-  prepare: context => [...bringCriDockerd(context), ...prepareDocker(context), checkCriDockerd(context)],
+  prepare: context => [...bringCriDockerd(context), ...prepareDocker(context)],
   configure: context => [...configureDocker(context), ...criDockerdFiles(context)],
   leave: context => [stopPodsOf(context.facts), ...stopUnits(context.facts), ...leaveDocker(context)],
   stop: context => [
