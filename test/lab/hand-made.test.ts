@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { parse, stringify } from 'yaml'
+import { archiveOf } from './support/archive.ts'
 import { nodesOf, readyWorkloads, settled } from './support/cluster.ts'
 import { useLab } from './support/lab.ts'
 import type { TestLab } from './support/lab.ts'
@@ -39,7 +38,9 @@ test.before('a worker whose kubelet needs docker.service by its own unit', async
   await settled(lab, pods)
   setup = await setupOf(lab, 'n2')
   const settings = parse(readFileSync(lab.inventory, 'utf8')) as object
-  writeFileSync(inventory, stringify({ ...settings, criDockerd: { socket, install: archive() } }))
+  // As its project packs it.
+  const install = archiveOf(folder, 'cri-dockerd', ['cri-dockerd'], '0.4.3')
+  writeFileSync(inventory, stringify({ ...settings, criDockerd: { socket, install } }))
 })
 
 test.after.always('no lab is left behind', async () => {
@@ -95,17 +96,4 @@ RestartSec=2
 [Install]
 WantedBy=multi-user.target
 `
-}
-
-/** cri-dockerd packed as its project publishes it. */
-function archive(): object {
-  const packed = join(process.env['REFIT_LAB_BIN'] ?? '', 'cri-dockerd.xz')
-  const program = execFileSync('xz', ['--decompress', '--stdout', packed], { maxBuffer: 1 << 28 })
-  mkdirSync(join(folder, 'cri-dockerd'))
-  writeFileSync(join(folder, 'cri-dockerd/cri-dockerd'), program)
-  chmodSync(join(folder, 'cri-dockerd/cri-dockerd'), 0o755)
-  const path = join(folder, 'cri-dockerd-0.4.3.amd64.tgz')
-  execFileSync('tar', ['-czf', path, '-C', folder, 'cri-dockerd'])
-  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex')
-  return { archive: path, sha256, version: '0.4.3' }
 }
