@@ -4,7 +4,6 @@ import { cniFolders } from './cni-folders.ts'
 import { configurationVersion } from './containerd-version.ts'
 import { presentImports, rootOf } from './containerd-places.ts'
 import { programOf } from './containerd-program.ts'
-import { bindsLowPorts } from './low-ports.ts'
 import { certificatesDirectory } from './registries.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
@@ -27,7 +26,7 @@ export function containerdConfiguration(context: RuntimeContext): string {
     // registry.config_path is read from 1.5 on; an unknown key would not harm, but would mislead.
     configPath: !lt(version, '1.5.0'),
     // 2.x lets them unless it is told not to; 1.x knows the keys from 1.6 on.
-    lowPorts: bindsLowPorts(context) && !lt(version, '1.6.0'),
+    lowPorts: carried.lowPorts?.value === true && !lt(version, '1.6.0'),
     selinux: carried.selinux?.value ?? false,
     concurrentDownloads: carried.concurrentDownloads?.value ?? 0,
     defaultHandler: carried.defaultHandler?.value ?? 'runc',

@@ -2,11 +2,11 @@ import type { CrioConfiguration } from '../facts/crio.ts'
 import type { Facts } from '../facts/facts.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command } from '../plan/changes.ts'
+import { lowPortSysctls } from '../settings/low-ports.ts'
 import { crioUlimits } from '../settings/ulimits.ts'
 import { quote } from '../shell/quote.ts'
 import { cniFolders } from './cni-folders.ts'
 import { crioProgram } from './crio-program.ts'
-import { bindsLowPorts } from './low-ports.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
 
@@ -34,7 +34,7 @@ export function crioConfiguration(context: RuntimeContext): string {
     handlers: crioHandlers(context),
     capabilities: settings.crio?.capabilities,
     ulimits: crioUlimits(carried),
-    lowPorts: bindsLowPorts(context),
+    sysctls: carried.lowPorts?.value === true ? lowPortSysctls : [],
     selinux: carried.selinux?.value,
     sandboxImage: sandboxImage(context).image,
     cniBinDir: folders.plugins ?? '/opt/cni/bin',

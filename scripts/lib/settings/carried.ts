@@ -19,6 +19,8 @@ export interface CarriedSettings {
   defaultHandler?: Sourced<string>
   concurrentDownloads?: Sourced<number>
   selinux?: Sourced<boolean>
+  /** Pods may bind ports below 1024, and ping, without being root. */
+  lowPorts?: Sourced<boolean>
   /** What was set and has no equal outside the runtime that it was set for. */
   lost: Note[]
 }

@@ -8,6 +8,7 @@ import { containerdRegistries } from './containerd-registries.ts'
 import { lostNote } from './docker-key.ts'
 import { proxyOfEnvironment } from './environment.ts'
 import { logsOfKubelet } from './kubelet-logs.ts'
+import { lowPortsByDefault, lowPortsOfContainerd } from './low-ports.ts'
 import { merged } from './merge.ts'
 import type { Contribution } from './merge.ts'
 import { tablesAt, valueAt } from './tables.ts'
@@ -17,7 +18,14 @@ export function readContainerd(facts: Facts): CarriedSettings {
   return merged([
     proxyOfEnvironment(facts, 'containerd'),
     logsOfKubelet(facts),
-    ...criTables(facts).flatMap(file => [handlers(file), limits(facts, file), single(file), lost(file)]),
+    lowPortsByDefault(facts),
+    ...criTables(facts).flatMap(file => [
+      handlers(file),
+      limits(facts, file),
+      single(file),
+      lowPortsOfContainerd(file),
+      lost(file),
+    ]),
     ...containerdRegistries(facts),
   ])
 }

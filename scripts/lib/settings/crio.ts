@@ -16,6 +16,7 @@ import { lostNote } from './docker-key.ts'
 import { dockerCertificates } from './docker-places.ts'
 import { proxyOfEnvironment } from './environment.ts'
 import { logsOfKubelet } from './kubelet-logs.ts'
+import { lowPortSysctls, lowPortsOfCrio } from './low-ports.ts'
 import { merged } from './merge.ts'
 import type { Contribution } from './merge.ts'
 import { tablesAt, tomlFile, tomlFiles, valueAt } from './tables.ts'
@@ -26,7 +27,13 @@ export function readCrio(facts: Facts): CarriedSettings {
   return merged([
     proxyOfEnvironment(facts, 'crio'),
     logsOfKubelet(facts),
-    ...crioFiles(facts).flatMap(file => [handlers(file), single(file), logins(facts, file), lost(file)]),
+    ...crioFiles(facts).flatMap(file => [
+      handlers(file),
+      single(file),
+      lowPortsOfCrio(file),
+      logins(facts, file),
+      lost(file),
+    ]),
     ...containersRegistries(facts),
     { registries: certificates(facts) },
   ])
@@ -108,7 +115,7 @@ export const crioKeys: readonly { key: string; byDefault: unknown[]; why: string
   },
   {
     key: 'default_sysctls',
-    byDefault: [],
+    byDefault: lowPortSysctls,
     why: 'other runtimes set no sysctls of their own; pods can, with securityContext',
   },
   { key: 'default_mounts_file', byDefault: [''], why: 'other runtimes mount nothing into every container' },
@@ -134,8 +141,10 @@ function lost({ path, tables }: TomlFile): Contribution {
   return {
     lost: crioKeys.flatMap(({ key, byDefault, why }) => {
       const value = valueAt(tables, ['crio', 'runtime', key], z.unknown())
-      const isNothing = value === undefined || (Array.isArray(value) && value.length === 0)
-      return isNothing || byDefault.includes(value) ? [] : [lostNote({ source: `${key} of ${path}` }, why)]
+      const values = value === undefined ? [] : [value].flat()
+      return values.every(one => byDefault.includes(one))
+        ? []
+        : [lostNote({ source: `${key} of ${path}` }, why)]
     }),
   }
 }

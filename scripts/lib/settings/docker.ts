@@ -7,6 +7,7 @@ import { lostNote } from './docker-key.ts'
 import { dockerCertificates, dockerLogins } from './docker-places.ts'
 import { dockerSettings } from './docker-said.ts'
 import { proxyOfEnvironment } from './environment.ts'
+import { lowPortsOfDocker } from './low-ports.ts'
 import { merged } from './merge.ts'
 import type { Contribution } from './merge.ts'
 
@@ -22,6 +23,7 @@ export function readDocker(facts: Facts): CarriedSettings {
     { registries: certificatesIn(facts, dockerCertificates) },
     logins(facts),
     pullDeadline(facts),
+    lowPortsOfDocker(facts),
   ])
   return {
     ...told,

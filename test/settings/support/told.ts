@@ -1,7 +1,7 @@
 import type { CarriedSettings } from '../../../scripts/lib/settings/carried.ts'
 
-/** The values of carried settings alone: without what is empty, what is lost, and where each came from. */
-export function told({ lost: _lost, ...carried }: CarriedSettings): unknown {
+/** The values that an operator told alone: without what is empty, lost, or so by itself, and where each came from. */
+export function told({ lost: _lost, lowPorts: _lowPorts, ...carried }: CarriedSettings): unknown {
   return Object.fromEntries(
     Object.entries(carried).flatMap(([key, value]) => {
       const plain = unsourced(value)
