@@ -74,6 +74,21 @@ for (const [title, mirror, hosts] of mirrors) {
   })
 }
 
+test('containerd 1.4, which reads no hosts.toml, is told of registries in its own file', t => {
+  const docker = { 'registry-mirrors': ['https://m.example'], 'insecure-registries': ['in.example:5000'] }
+  const facts = withDaemon(docker)
+  facts.observed.files.set('/etc/docker/certs.d/own.example/ca.crt', { exists: true, content: 'PEM\n' })
+  const old = { ...(facts.containerd as NonNullable<Facts['containerd']>), version: '1.4.13' }
+  const changes = containerd.configure(contextOf({ ...facts, containerd: old }))
+  const paths = changes.flatMap(one => ('path' in one ? [one.path] : []))
+  t.deepEqual(
+    paths.filter(path => path.includes('certs.d')),
+    ['/etc/containerd/certs.d/own.example/ca.crt'],
+  )
+  const text = configuration({ ...facts, containerd: old })
+  t.snapshot(text.slice(text.indexOf('runtimes."runc"')))
+})
+
 const blockers: [title: string, change: (facts: Facts) => Facts, id: string][] = [
   ['no containerd', facts => ({ ...facts, containerd: undefined }), 'containerd-missing'],
   ['no CNI plugins', facts => ({ ...facts, cniPlugins: undefined }), 'cni-plugins-missing'],

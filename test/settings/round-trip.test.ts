@@ -67,7 +67,7 @@ test('what containerd is told of registries is what is read from it', t => {
       '/etc/containerd/config.toml':
         '[plugins."io.containerd.grpc.v1.cri".registry]\nconfig_path = "/etc/containerd/certs.d"\n',
     }
-    return readContainerd(nodeWith({ ...config, ...written(registryFiles({ carried, render })) }))
+    return readContainerd(nodeWith({ ...config, ...written(registryFiles({ carried, render }, '1.6.0')) }))
   })
 })
 

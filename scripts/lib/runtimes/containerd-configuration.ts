@@ -4,7 +4,7 @@ import { cniFolders } from './cni-folders.ts'
 import { configurationVersion } from './containerd-version.ts'
 import { presentImports, rootOf } from './containerd-places.ts'
 import { programOf } from './containerd-program.ts'
-import { certificatesDirectory } from './registries.ts'
+import { certificatesDirectory, readsHostsFiles, registryTables } from './registries.ts'
 import type { RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
 
@@ -23,8 +23,9 @@ export function containerdConfiguration(context: RuntimeContext): string {
     cniConfDir: folders.configurations,
     severalFolders: !lt(version, '2.1.0'),
     certificatesDirectory,
-    // registry.config_path is read from 1.5 on; an unknown key would not harm, but would mislead.
-    configPath: !lt(version, '1.5.0'),
+    // An unknown key would not harm, but would mislead.
+    configPath: readsHostsFiles(version),
+    registryTables: registryTables(carried),
     // 2.x lets them unless it is told not to; 1.x knows the keys from 1.6 on.
     lowPorts: carried.lowPorts?.value === true && !lt(version, '1.6.0'),
     selinux: carried.selinux?.value ?? false,

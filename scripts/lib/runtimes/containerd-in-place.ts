@@ -43,7 +43,7 @@ export function containerdInPlace(context: RuntimeContext): ChangeInput[] {
           reasons,
         }),
       ),
-    ...registryFiles({ ...context, carried }),
+    ...registryFiles({ ...context, carried }, program.version),
     ...credentialFiles(context.facts, carried),
     unit('containerd.service', {
       active: true,

@@ -72,7 +72,7 @@ export const containerd: Runtime = {
     file(configurationFileOf(context.facts), containerdConfiguration(context), {
       reasons: sandboxImage(context).reasons,
     }),
-    ...registryFiles(context),
+    ...registryFiles(context, versionAfter(context)),
     ...proxyFiles(context, 'containerd.service'),
     ...baseSpecChanges(context, versionAfter(context), programPath(programOf(context), 'ctr')),
     ...credentialFiles(context.facts, context.carried),

@@ -1,3 +1,4 @@
+import { lt } from 'semver'
 import type { ChangeInput } from '../plan/change.ts'
 import { file } from '../plan/changes.ts'
 import type { CarriedSettings, RegistrySettings } from '../settings/carried.ts'
@@ -6,15 +7,21 @@ import type { RuntimeContext } from './runtime.ts'
 
 export const certificatesDirectory = '/etc/containerd/certs.d'
 
+/** Whether this containerd reads hosts.toml: `registry.config_path` came with 1.5. Before, there are tables alone. */
+export function readsHostsFiles(version: string): boolean {
+  return !lt(version, '1.5.0')
+}
+
 /**
- * containerd's folder for each registry that the node was told something about: hosts.toml, and the certificates that
- * it names. For containerd 1.5 and newer; it reads them at every pull.
+ * containerd's folder for each registry that the node was told something about: hosts.toml, where it is read, and the
+ * certificates. It reads them at every pull.
  */
-export function registryFiles({
-  carried,
-  render,
-}: Pick<RuntimeContext, 'carried' | 'render'>): ChangeInput[] {
+export function registryFiles(
+  { carried, render }: Pick<RuntimeContext, 'carried' | 'render'>,
+  version: string,
+): ChangeInput[] {
   return carried.registries.flatMap(registry => {
+    if (!readsHostsFiles(version)) return certificateFiles(certificatesDirectory, registry)
     const { host, mirrors, insecure, authorities, clients } = registry
     const said = [...mirrors, ...(insecure === undefined ? [] : [insecure]), ...authorities, ...clients]
     const sources = said.map(({ source }) => source)
@@ -26,6 +33,33 @@ export function registryFiles({
   })
 }
 
+/** The same as tables of config.toml, for a containerd that reads no hosts.toml (containerd/cri docs/registry.md, 1.4). */
+export function registryTables(carried: CarriedSettings): { mirrors: object[]; transports: object[] } {
+  const files = carried.registries.map(registry => ({ registry, ...hostsFile(registry, carried) }))
+  const entries = files.flatMap(({ registry, hosts, server, ca, client }) => [
+    ...hosts,
+    ...(registry.insecure === undefined ? [{ url: server, insecure: false, ca, client }] : []),
+  ])
+  const transports = new Map<string, object>()
+  for (const { url, insecure, ca, client } of entries) {
+    const [own] = client
+    if (!insecure && ca.length === 0 && own === undefined) continue
+    transports.set(hostOf(url), { host: hostOf(url), insecure, ca: ca[0] ?? '', ...own })
+  }
+  return {
+    mirrors: files.map(({ registry: { host, insecure }, hosts, server }) => ({
+      host,
+      endpoints: [...hosts.map(({ url }) => url), ...(insecure === undefined ? [server] : [])],
+    })),
+    transports: [...transports.values()],
+  }
+}
+
+interface HostsFile extends Pick<HostEntry, 'ca' | 'client'> {
+  server: string
+  hosts: HostEntry[]
+}
+
 interface HostEntry {
   url: string
   insecure: boolean
@@ -35,7 +69,7 @@ interface HostEntry {
   client: { certificate: string; key: string }[]
 }
 
-function hostsFile(registry: RegistrySettings, carried: CarriedSettings): object {
+function hostsFile(registry: RegistrySettings, carried: CarriedSettings): HostsFile {
   const { host, mirrors, insecure } = registry
   const scheme = insecure === undefined ? 'https' : 'http'
   const server = host === 'docker.io' ? 'https://registry-1.docker.io' : `${scheme}://${host}`
