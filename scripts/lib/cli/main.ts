@@ -17,6 +17,7 @@ export interface MainProcess {
   readonly stdout: Output
   readonly stderr: Output
   exitCode?: number | string | null | undefined
+  noDeprecation?: boolean
   on(event: 'unhandledRejection' | 'uncaughtException', listener: (reason: unknown) => void): unknown
   exit(code: number): unknown
 }
@@ -46,6 +47,8 @@ export async function main<const Declared extends Options>(
   const secrets = new Set<Revealable>()
   let told: ToldWay = {}
   surviveClosedPipes(io)
+  // zx ends what ran too long in a way that Node warns of, which no operator can do anything about.
+  io.noDeprecation = true
   for (const event of ['unhandledRejection', 'uncaughtException'] as const)
     io.on(event, reason => {
       tell(brokenOff(reason), told, secrets, io)

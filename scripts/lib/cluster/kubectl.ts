@@ -9,6 +9,8 @@ export interface KubectlOptions {
   input?: string
   /** Milliseconds after which it is ended. */
   timeout?: number
+  /** Bytes of output after which it is ended; then the result is cut. */
+  maxOutput?: number
   /** Called with each line of both outputs as it arrives. */
   onLine?: (line: string) => void
   signal?: AbortSignal
@@ -18,6 +20,8 @@ export interface KubectlResult {
   code: number
   stdout: string
   stderr: string
+  /** It had more to say than was wanted. */
+  isCut?: true
 }
 
 export interface ClusterSettings {
@@ -32,7 +36,7 @@ export function kubectlFor({ kubeconfig, context, kubectl }: ClusterSettings): K
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
     ...(context === undefined ? [] : ['--context', context]),
   ]
-  return async (words, { input = '', timeout = 60_000, onLine, signal } = {}) => {
+  return async (words, { input = '', timeout = 60_000, maxOutput = Infinity, onLine, signal } = {}) => {
     const child = $({
       input,
       timeout,
@@ -43,13 +47,19 @@ export function kubectlFor({ kubeconfig, context, kubectl }: ClusterSettings): K
     if (onLine !== undefined) {
       for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine)
     }
+    let length = 0
+    child.stdout.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length > maxOutput) void child.kill('SIGKILL').catch(() => undefined)
+    })
     const result = await child
     if (result.exitCode === 127) {
       throw new RefitError(`kubectl was not found (looked for ${kubectl}).`, {
         next: 'Install kubectl, or set cluster.kubectl in the inventory.',
       })
     }
-    return { code: result.exitCode ?? 1, stdout: result.stdout, stderr: result.stderr }
+    const { exitCode, stdout, stderr } = result
+    return { code: exitCode ?? 1, stdout, stderr, ...(length > maxOutput ? { isCut: true } : {}) }
   }
 }
 
