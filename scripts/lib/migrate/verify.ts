@@ -26,7 +26,7 @@ export async function verifyNode(change: NodeChange): Promise<void> {
   const settings = host.settings.verify
   if (!settings.smoke) return
   telling(change, 'verify')('a smoke pod is started')
-  const { image } = sandboxImage({ facts, settings: host.settings })
+  const { image } = sandboxImage({ facts, settings: host.settings, target })
   await proveWithPod(kubectl, smokePod(before.node, run.id, settings, image), wait)
 }
 

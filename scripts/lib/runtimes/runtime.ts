@@ -96,7 +96,8 @@ export interface RuntimeSettings {
   images: { carry: 'all' | 'used' | 'none' }
 }
 
-interface PodSettings {
+/** What every runtime can be told of pods. */
+export interface PodSettings {
   sandboxImage?: string | undefined
   cniBinDir?: string | undefined
   cniConfDir?: string | undefined

@@ -1,7 +1,8 @@
 import type { Facts } from '../facts/facts.ts'
 import { parseFlags } from '../facts/kubelet.ts'
 import { fullImageName } from './image-name.ts'
-import type { RuntimeContext, RuntimeSettings } from './runtime.ts'
+import type { RuntimeContext } from './runtime.ts'
+import { podSettings } from './section.ts'
 
 /**
  * The image that holds a pod's namespaces, and where its name comes from. A node whose runtime has to pull its
@@ -11,22 +12,17 @@ export function sandboxImage({
   facts,
   settings,
   target,
-}: Pick<RuntimeContext, 'facts' | 'settings'> & { target?: Pick<RuntimeContext['target'], 'id'> }): {
+}: Pick<RuntimeContext, 'facts' | 'settings'> & { target: Pick<RuntimeContext['target'], 'id'> }): {
   image: string
   reasons: string[]
 } {
-  const wanted = sectionOf(settings, target?.id ?? 'containerd')?.sandboxImage
+  const wanted = podSettings(settings, target).sandboxImage
   if (wanted !== undefined) return from(wanted, 'the inventory')
   const { image, source } = presentImage(facts)
   if (image !== undefined) return from(image, source)
   const flag = parseFlags(facts.kubelet?.arguments ?? []).get('pod-infra-container-image')
   if (flag !== undefined) return from(flag, "kubelet's --pod-infra-container-image")
   return from('registry.k8s.io/pause:3.9', 'a default: no pod runs on the node, and kubelet names none')
-}
-
-function sectionOf(settings: RuntimeSettings, id: string): { sandboxImage?: string | undefined } | undefined {
-  if (id === 'crio') return settings.crio
-  return id === 'containerd' ? settings.containerd : settings.criDockerd
 }
 
 // What the runtime says that kubelet uses now. Docker may have containers of an earlier life.

@@ -1,4 +1,6 @@
 import { cniFolders, defaultCniConfigurations } from '../../runtimes/cni-folders.ts'
+import type { CniFolders } from '../../runtimes/cni-folders.ts'
+import { podSettings } from '../../runtimes/section.ts'
 import type { Check, Finding } from '../check.ts'
 import { leavingDocker } from './subject.ts'
 import type { NodeSubject } from './subject.ts'
@@ -56,7 +58,7 @@ export const networkChecks: readonly Check<NodeSubject>[] = [
     about: 'node',
     reads: 'the programs in the folders of CNI plugins, and the versions that loopback says it knows',
     why: 'Every pod needs loopback and the plugins that the network names. Without them no pod starts.',
-    fix: 'Install the CNI plugins 1.0 or newer, and those of the network, into one folder; containerd.cniBinDir of the inventory names it.',
+    fix: 'Install the CNI plugins 1.0 or newer, and those of the network, into one folder; cniBinDir of the inventory, in the section of the new runtime, names it.',
     sources: [troubleshooting, 'https://github.com/flannel-io/flannel/issues/1178'],
     run: plugins,
   }),
@@ -66,10 +68,14 @@ function networksOf({ survey }: NodeSubject): CniNetwork[] {
   return survey.cni.networks.filter(({ network: found }) => found !== undefined)
 }
 
+function foldersOf({ facts, settings, target }: NodeSubject): CniFolders {
+  return cniFolders(facts, podSettings(settings, target))
+}
+
 function network(subject: NodeSubject): Finding[] {
-  const { host, facts, survey, settings } = subject
+  const { host, survey } = subject
   // Another folder was not looked into.
-  if (cniFolders(facts, settings.containerd).configurations !== defaultCniConfigurations) return []
+  if (foldersOf(subject).configurations !== defaultCniConfigurations) return []
   const broken = survey.cni.networks
     .filter(({ network: found }) => found === undefined)
     .map(({ file }) => ({
@@ -87,8 +93,8 @@ function network(subject: NodeSubject): Finding[] {
 }
 
 function plugins(subject: NodeSubject): Finding[] {
-  const { host, facts, survey, settings } = subject
-  const { plugins: folder } = cniFolders(facts, settings.containerd)
+  const { host, survey } = subject
+  const { plugins: folder } = foldersOf(subject)
   const [first] = networksOf(subject)
   if (folder === undefined)
     return [
