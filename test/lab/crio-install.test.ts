@@ -27,6 +27,7 @@ test.before('a worker on cri-dockerd, and a repository that has CRI-O', async ()
   await lab.applyWorkload()
   pods = await readyWorkloads(lab)
   await lab.onNode('n2', packTheNodesOwn)
+  await lab.onNode('n2', tellDockerOfCrun)
   setup = await setupOf(lab, 'n2')
 })
 
@@ -55,6 +56,17 @@ for (const kind of ['package', 'archive'] as const) {
     t.is((await lab.onNode('n2', program)).trim(), runs[kind])
   })
 
+  test.serial(
+    `a pod whose RuntimeClass names a runtime of daemon.json runs in it, with CRI-O of the ${kind}`,
+    async t => {
+      await lab.kubectlWith(ofClass('small'), 'apply', '-f', '-')
+      await lab.kubectl('wait', 'pod/small', '--for=condition=Ready', '--timeout=60s')
+      const monitors = "tr '\\0' ' ' </proc/$(pgrep -n conmon)/cmdline"
+      t.regex(await lab.onNode('n2', monitors), / -r \/usr\/bin\/crun /u)
+      await lab.kubectl('delete', 'pod/small', 'runtimeclass/small', '--wait=true', '--timeout=60s')
+    },
+  )
+
   test.serial(`rollback takes the ${kind} away again`, async t => {
     const { code, all } = await refit('scripts/rollback.mjs', worker)
     t.is(code, 0, all)
@@ -64,6 +76,23 @@ for (const kind of ['package', 'archive'] as const) {
     const left = ['', '/auth', '/policies'].map(name => `+ d 755 root:root /etc/crio${name} -> `)
     t.deepEqual(difference(setup, await setupOf(lab, 'n2')), left)
   })
+}
+
+const tellDockerOfCrun = `set -e
+sed -i '1a "runtimes": { "small": { "path": "/usr/bin/crun" } },' /etc/docker/daemon.json
+systemctl reload docker.service
+`
+
+function ofClass(name: string): string {
+  const metadata = { name }
+  const containers = [{ name, image: lab.lab.image, command: ['sleep', '1000'] }]
+  const spec = { runtimeClassName: name, nodeName: 'n2', terminationGracePeriodSeconds: 1, containers }
+  return [
+    { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata, handler: name },
+    { apiVersion: 'v1', kind: 'Pod', metadata, spec },
+  ]
+    .map(one => stringify(one))
+    .join('---\n')
 }
 
 // What the lab has put there by hand becomes a package in a repository on the node, and goes.
