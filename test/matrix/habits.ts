@@ -14,10 +14,12 @@ export interface Habits {
 /** The habits that are in force on the node now, looked at in the probe pod. */
 export async function habitsOf(site: Site, store: StoreName): Promise<Habits> {
   const [ulimits, rotation] = [
-    await inProbe(site, 'echo $(ulimit -Sn) $(ulimit -Hn)'),
+    // Of the container itself: for a command of exec, runc 1.1 and Go may raise the soft limit to the hard one, by chance
+    // (opencontainers/runc issue 4195).
+    await inProbe(site, "sed -n 's/^Max open files *//p' /proc/1/limits"),
     await (store === 'docker' ? dockersRotation(site) : kubeletsRotation(site)),
   ]
-  return { ...rotation, ulimits: ulimits.trim() }
+  return { ...rotation, ulimits: ulimits.trim().split(/\s+/u, 2).join(' ') }
 }
 
 /** What is otherwise than it was, a line each. Pure. */
