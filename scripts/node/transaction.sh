@@ -293,8 +293,8 @@ go_back() { # REASON
     [ -n "$failures" ] && [ "$round" = 1 ] && sleep 2 || break
   done
   reload
-  n=0 running=$(running; cat "$dir/ran" 2>/dev/null)
-  [ -n "$failures" ] || { printf '%s\n' "$running" >"$dir/ran" && flush "$dir/ran"; } 2>/dev/null # if it is cut off now
+  n=0 running=$(running; cat "$dir/ran" 2>/dev/null) # those of an undo that was cut off here, too
+  [ -n "$failures" ] || { printf '%s\n' "$running" >"$dir/ran.new" && flush "$dir/ran.new" && mv -f "$dir/ran.new" "$dir/ran"; } 2>/dev/null
   for unit in $(loaded_anew); do ! is_running "$unit" || undo_step "restart $unit" control restart "$unit"; done
   for unit in $running; do is_running "$unit" || undo_step "start $unit" control start "$unit"; done
   sync

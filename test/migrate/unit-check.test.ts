@@ -49,7 +49,8 @@ test('what is secret is not written down for it', t => {
 // It complains of each unit as long as it lives, and of what stands in files with "Bad" in them.
 const systemdAnalyze = `#!/bin/sh
 [ "$1 $2 $3 $#" = "verify --man=no kubelet.service 3" ] || { echo "unexpected: $*" && exit 99; }
-echo "/lib/systemd/system/kubelet.service:7: Unknown key name 'Old' in section 'Service', ignoring."
+echo "\${SYSTEMD_UNIT_PATH:+/etc}/lib/systemd/system/kubelet.service:7: Unknown key name 'Old' in section 'Service', ignoring."
+[ -z "$SYSTEMD_UNIT_PATH" ] || echo "/lib/systemd/system/snapd.service: read along for the first time"
 [ -z "$SYSTEMD_UNIT_PATH" ] || grep -rn Bad "\${SYSTEMD_UNIT_PATH%:}" | sed "s/:Bad.*/: Unknown key name 'Bad'/"
 exit 1
 `
@@ -71,6 +72,9 @@ for (const { name, command: words, installed } of shells) {
     }
     t.is(await check("[Service]\nExecStart=/bin/echo 'it''s'\n"), '')
     const error = await t.throwsAsync(check('[Service]\nBad=1\n'))
-    t.is((error as Error & { stderr: string }).stderr, `${dropIn}: Unknown key name 'Bad'\n`)
+    t.is(
+      (error as Error & { stderr: string }).stderr,
+      `kubelet.service.d/10-kubeadm.conf: Unknown key name 'Bad'\n`,
+    )
   })
 }

@@ -37,8 +37,22 @@ const files: [
     'containerd 1.6 does where it is told to',
     readContainerd,
     '/etc/containerd/config.toml',
-    `${cri}enable_unprivileged_ports = true\n`,
+    `${cri}enable_unprivileged_ports = true\nenable_unprivileged_icmp = true\n`,
     true,
+  ],
+  [
+    'containerd 1.6 that is told half of it does not, and that is said',
+    readContainerd,
+    '/etc/containerd/config.toml',
+    `${cri}enable_unprivileged_icmp = true\n`,
+    false,
+  ],
+  [
+    'CRI-O with one of the two sysctls does not, and that is said',
+    readCrio,
+    '/etc/crio/crio.conf.d/90-refit.conf',
+    '[crio.runtime]\ndefault_sysctls = ["net.ipv4.ping_group_range=0 2147483647"]\n',
+    false,
   ],
   [
     'CRI-O does not where it says nothing',
@@ -67,7 +81,8 @@ for (const [title, read, path, text, value] of files) {
     const { lowPorts, lost } = read(nodeWith({ [path]: text }))
     t.is(lowPorts?.value, value)
     t.deepEqual(
-      lost.map(({ message }) => message).filter(message => message.includes('default_sysctls')).length,
+      lost.map(({ message }) => message).filter(message => /default_sysctls|unprivileged/u.test(message))
+        .length,
       value === false ? 1 : 0,
     )
   })

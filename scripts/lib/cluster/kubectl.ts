@@ -50,7 +50,8 @@ export function kubectlFor({ kubeconfig, context, kubectl }: ClusterSettings): K
     let length = 0
     child.stdout.on('data', (chunk: Buffer) => {
       length += chunk.length
-      if (length > maxOutput) void child.kill('SIGKILL').catch(() => undefined)
+      // It gets SIGPIPE for whatever it says next.
+      if (length > maxOutput) child.stdout.destroy()
     })
     const result = await child
     if (result.exitCode === 127) {

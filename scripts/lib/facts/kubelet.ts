@@ -1,7 +1,7 @@
 import { coerce } from 'semver'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { lines } from './text.ts'
+import { lines, processWords } from './text.ts'
 import type { Frame } from './frames.ts'
 import type { Observed } from './observed.ts'
 
@@ -45,8 +45,8 @@ export function parseKubelet(
 ): KubeletFacts | undefined {
   const version = coerce(frames.get('kubelet-version')?.body)?.version
   if (version === undefined) return undefined
-  const words = lines(frames.get('kubelet-arguments')).slice(1)
-  const flags = parseFlags(words)
+  const given = processWords(frames.get('kubelet-arguments')).slice(1)
+  const flags = parseFlags(given)
   const configurationFile = flags.get('config') ?? defaultKubeletConfiguration
   const configurationFolder = flags.get('config-dir')
   const places = { configurationFile, ...(configurationFolder === undefined ? {} : { configurationFolder }) }
@@ -57,8 +57,8 @@ export function parseKubelet(
   const manifests = lines(frames.get('kubelet-manifests'))
   return {
     version,
-    running: words.length > 0,
-    arguments: words,
+    running: given.length > 0,
+    arguments: given,
     nodeName: flags.get('hostname-override') ?? hostname.toLowerCase(),
     ...places,
     endpoint: endpoint(flags, file.containerRuntimeEndpoint),

@@ -34,7 +34,8 @@ function brings({ type, phase }: ChangeInput): boolean {
   return type === 'artifact' || (type === 'package' && phase === 'prepare')
 }
 
-// What was wrong before is not this change's business; nor where in a file it is, for lines may have moved.
+// What was wrong before is not this change's business, nor what is wrong with other units that are read along. Where in
+// which file a complaint is does not count: lines may have moved, and a copy in /etc takes the place of a package's unit.
 function unitCheck(files: readonly UnitFile[]): ChangeInput {
   const units = [...new Set(files.map(({ unit }) => unit))]
   const writes = files.map(({ place, content }) => {
@@ -46,14 +47,15 @@ function unitCheck(files: readonly UnitFile[]): ChangeInput {
     script: `command -v systemd-analyze >/dev/null || exit 0
 folder=$(mktemp -d) || exit
 trap 'rm -rf "$folder"' EXIT
-look() { systemd-analyze verify --man=no ${units.map(quote).join(' ')} 2>&1 | sed 's/:[0-9][0-9]*:/:/'; }
+look() { systemd-analyze verify --man=no ${units.map(quote).join(' ')} 2>&1 | grep -F ${units.map(name => `-e ${quote(name)}`).join(' ')} |
+  sed -e 's/:[0-9][0-9]*:/:/' -e 's|^/[^ ]*/system/||'; }
 look >"$folder/before"
 # systemd has a word for files that only root may read.
 umask 022 && chmod 755 "$folder"
 ${writes.join('\n')}
 export SYSTEMD_UNIT_PATH="$folder/system:"
 look >"$folder/after"
-! sed "s|$folder/system/|/etc/systemd/system/|g" "$folder/after" | grep -vxF -f "$folder/before" >&2
+! grep -vxF -f "$folder/before" "$folder/after" >&2
 `,
     undo: '',
   })

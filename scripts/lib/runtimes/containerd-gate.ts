@@ -2,9 +2,11 @@ import type { Note } from '../plan/plan.ts'
 import { cniFolders, cniMissing } from './cni-folders.ts'
 import { defaultRoot, presentRoot, rootOf } from './containerd-places.ts'
 import { imagesToCarry } from './carry-images.ts'
+import { versionAfter } from './containerd-configuration.ts'
 import { diskSpace } from './disk-space.ts'
 import { inPlaceGate } from './containerd-in-place-gate.ts'
 import { versionGate } from './containerd-version-gate.ts'
+import { readsHostsFiles } from './registries.ts'
 import type { RuntimeContext } from './runtime.ts'
 
 /** What stands in the way of containerd on this node, and what should be known before. */
@@ -16,7 +18,22 @@ export function containerdGate(context: RuntimeContext): Note[] {
     ...found.filter(note => note !== undefined),
     ...diskSpace(context),
     ...context.carried.lost,
+    ...furtherClients(context),
   ]
+}
+
+// Its table has room for one.
+function furtherClients(context: RuntimeContext): Note[] {
+  const version = versionAfter(context)
+  if (readsHostsFiles(version)) return []
+  return context.carried.registries
+    .filter(({ clients }) => clients.length > 1)
+    .map(({ host }) => ({
+      severity: 'warning',
+      id: 'setting-lost',
+      message: `Of the client certificates for ${host} only the first is used: containerd ${version} has room for one.`,
+      fix: 'Ask for containerd 1.5 or newer, if another one is needed.',
+    }))
 }
 
 function cni({ facts, settings }: RuntimeContext): Note | undefined {

@@ -18,5 +18,10 @@ export const containerdStore: ImageStore = {
   load: name => `ctr -n k8s.io images import - >/dev/null
 ctr -n k8s.io images ls -q | grep -qxF ${quote(name)} || { echo "it is not in containerd's store after the import" >&2; exit 1; }`,
   pull: name => `ctr -n k8s.io images pull --hosts-dir /etc/containerd/certs.d ${quote(name)} >/dev/null`,
-  remove: name => `ctr -n k8s.io images rm ${quote(name)} >/dev/null 2>&1 || :`,
+  // After a boot, and between two restarts, containerd needs a moment before it answers.
+  remove: name => `for try in 1 2 3 4 5; do
+  names=$(ctr -n k8s.io images ls -q 2>/dev/null) || { sleep 1; continue; }
+  printf '%s\\n' "$names" | grep -qxF ${quote(name)} || break
+  ctr -n k8s.io images rm ${quote(name)} >/dev/null 2>&1
+done`,
 }

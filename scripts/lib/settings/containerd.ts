@@ -23,7 +23,7 @@ export function readContainerd(facts: Facts): CarriedSettings {
       handlers(file),
       limits(facts, file),
       single(file),
-      lowPortsOfContainerd(file),
+      lowPortsOfContainerd(facts, file),
       lost(file),
     ]),
     ...containerdRegistries(facts),

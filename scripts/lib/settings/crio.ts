@@ -16,7 +16,7 @@ import { lostNote } from './docker-key.ts'
 import { dockerCertificates } from './docker-places.ts'
 import { proxyOfEnvironment } from './environment.ts'
 import { logsOfKubelet } from './kubelet-logs.ts'
-import { lowPortSysctls, lowPortsOfCrio } from './low-ports.ts'
+import { lowPortsOfCrio, otherSysctls } from './low-ports.ts'
 import { merged } from './merge.ts'
 import type { Contribution } from './merge.ts'
 import { tablesAt, tomlFile, tomlFiles, valueAt } from './tables.ts'
@@ -115,7 +115,7 @@ export const crioKeys: readonly { key: string; byDefault: unknown[]; why: string
   },
   {
     key: 'default_sysctls',
-    byDefault: lowPortSysctls,
+    byDefault: [],
     why: 'other runtimes set no sysctls of their own; pods can, with securityContext',
   },
   { key: 'default_mounts_file', byDefault: [''], why: 'other runtimes mount nothing into every container' },
@@ -141,7 +141,8 @@ function lost({ path, tables }: TomlFile): Contribution {
   return {
     lost: crioKeys.flatMap(({ key, byDefault, why }) => {
       const value = valueAt(tables, ['crio', 'runtime', key], z.unknown())
-      const values = value === undefined ? [] : [value].flat()
+      const given = value === undefined ? [] : [value].flat()
+      const values = key === 'default_sysctls' ? otherSysctls(given) : given
       return values.every(one => byDefault.includes(one))
         ? []
         : [lostNote({ source: `${key} of ${path}` }, why)]

@@ -1,6 +1,7 @@
 import { coerce, gte } from 'semver'
 import { z } from 'zod'
 import type { Facts } from '../facts/facts.ts'
+import { lostNote } from './docker-key.ts'
 import type { CriTables } from './containerd-files.ts'
 import type { Contribution } from './merge.ts'
 import { valueAt } from './tables.ts'
@@ -28,11 +29,19 @@ export function lowPortsByDefault({ containerd, host }: Facts): Contribution {
     : {}
 }
 
-/** What a file of containerd says of it. */
-export function lowPortsOfContainerd({ path, runtime }: CriTables): Contribution {
-  const key = 'enable_unprivileged_ports'
-  const value = valueAt(runtime, [key], z.boolean())
-  return value === undefined ? {} : { lowPorts: { value, source: `${key} of ${path}` } }
+/** What a file of containerd says of it, in two keys. No other runtime has only one of both. */
+export function lowPortsOfContainerd(facts: Facts, { path, runtime }: CriTables): Contribution {
+  const byDefault = lowPortsByDefault(facts).lowPorts?.value ?? false
+  const [ports, pings] = ['ports', 'icmp'].map(what =>
+    valueAt(runtime, [`enable_unprivileged_${what}`], z.boolean()),
+  )
+  if (ports === undefined && pings === undefined) return {}
+  const [bind, ping] = [ports ?? byDefault, pings ?? byDefault]
+  const source = `enable_unprivileged_ports and enable_unprivileged_icmp of ${path}`
+  return {
+    lowPorts: { value: bind && ping, source },
+    ...(bind === ping ? {} : { lost: [lostNote({ source }, 'elsewhere it is both or none')] }),
+  }
 }
 
 /** What a file of CRI-O says of it. */
@@ -41,8 +50,17 @@ export function lowPortsOfCrio({ path, tables }: TomlFile): Contribution {
   return sysctls === undefined
     ? {}
     : {
-        lowPorts: { value: sysctls.includes(lowPortSysctls[0] ?? ''), source: `default_sysctls of ${path}` },
+        lowPorts: {
+          value: lowPortSysctls.every(one => sysctls.includes(one)),
+          source: `default_sysctls of ${path}`,
+        },
       }
+}
+
+/** The sysctls that say something else: those of low ports are carried over where both are there. */
+export function otherSysctls(sysctls: readonly unknown[]): unknown[] {
+  const both = lowPortSysctls.every(one => sysctls.includes(one))
+  return both ? sysctls.filter(one => !lowPortSysctls.includes(String(one))) : [...sysctls]
 }
 
 function isFrom(version: string | undefined, first: string): boolean {
