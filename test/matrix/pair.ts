@@ -3,7 +3,7 @@ import { look, notOn, standing } from './look.ts'
 import { withoutRuntime } from './outage.ts'
 import type { Pair } from './pairs.ts'
 import { refitOn } from './refit-on.ts'
-import { restartCounts, restartsBetween } from './restarts.ts'
+import { containerIds, restartsBetween } from './restarts.ts'
 import type { MatrixRuntime } from './runtimes.ts'
 import { socketsOf, useNewLocalImage } from './site.ts'
 import type { Site } from './site.ts'
@@ -62,14 +62,14 @@ async function thereAndBack(site: Site, { from, to }: Pair): Promise<Omit<Row, '
 const madeByRuntimes = /^\+ d \d+ root:root \/etc\/crio\/(?:auth|policies) -> $/u
 
 async function migrate(site: Site, to: MatrixRuntime) {
-  const before = await restartCounts(site.lab)
+  const before = await containerIds(site.lab)
   const started = performance.now()
   const { result: report, dark } = await withoutRuntime(site.node, socketsOf(site.field), () =>
     refitOn(site, 'migrate', '--to', to.to),
   )
   const seconds = (performance.now() - started) / 1000
   const { connections, roundTrips } = report
-  const restarts = restartsBetween(before, await restartCounts(site.lab))
+  const restarts = restartsBetween(before, await containerIds(site.lab))
   const cost: Cost = { seconds, dark, restarts, connections, roundTrips }
   return { report, cost }
 }

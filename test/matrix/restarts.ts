@@ -6,26 +6,31 @@ const podList = z.looseObject({
     z.looseObject({
       metadata: z.looseObject({ uid: z.string() }),
       status: z.looseObject({
-        containerStatuses: z.array(z.looseObject({ name: z.string(), restartCount: z.number() })).default([]),
+        containerStatuses: z
+          .array(z.looseObject({ name: z.string(), containerID: z.string().default('') }))
+          .default([]),
       }),
     }),
   ),
 })
 
-/** How often each container of each pod of the cluster was restarted, by "UID NAME". */
-export async function restartCounts({ kubectl }: TestLab): Promise<Map<string, number>> {
+/** The id of each container of each pod of the cluster, by "UID NAME". */
+export async function containerIds({ kubectl }: TestLab): Promise<Map<string, string>> {
   const { items } = podList.parse(JSON.parse(await kubectl('get', 'pods', '-A', '-o', 'json')))
   return new Map(
     items.flatMap(({ metadata, status }) =>
-      status.containerStatuses.map(({ name, restartCount }) => [`${metadata.uid} ${name}`, restartCount]),
+      status.containerStatuses.map(({ name, containerID }) => [`${metadata.uid} ${name}`, containerID]),
     ),
   )
 }
 
-/** How many restarts came in between, of containers that were there before and after. Pure. */
+/**
+ * How many containers of pods that were there before and after are other ones now. By their ids: kubelet's own count
+ * begins with what is left in a runtime of an earlier time. Pure.
+ */
 export function restartsBetween(
-  before: ReadonlyMap<string, number>,
-  after: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
 ): number {
-  return [...after].reduce((sum, [key, count]) => sum + count - (before.get(key) ?? count), 0)
+  return [...after].filter(([key, id]) => (before.get(key) ?? id) !== id).length
 }

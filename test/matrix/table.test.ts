@@ -36,14 +36,14 @@ test('A pair that has just ended is a line of what is known of it', t => {
 
 test('Restarts are those of containers that were there before; new pods have none', t => {
   const before = new Map([
-    ['pod1 web', 1],
-    ['pod2 agent', 0],
-    ['pod3 gone', 4],
+    ['pod1 web', 'docker://a'],
+    ['pod2 agent', 'docker://b'],
+    ['pod3 gone', 'docker://c'],
   ])
   const after = new Map([
-    ['pod1 web', 3],
-    ['pod2 agent', 0],
-    ['pod4 new', 2],
+    ['pod1 web', 'containerd://d'],
+    ['pod2 agent', 'docker://b'],
+    ['pod4 new', 'containerd://e'],
   ])
-  t.is(restartsBetween(before, after), 2)
+  t.is(restartsBetween(before, after), 1)
 })
