@@ -85,28 +85,31 @@ docker_images() {
   done
 }
 
+# ctr waits ten seconds for a socket that nobody serves any more, each time: whether somebody does is found out once.
+ask_containerd() { [ -n "$containerd_answers" ] && limited ctr "$@"; }
+
 # References with their digests and sizes. From 1.x to 2.x the columns are the same.
 containerd_images() {
-  listed=$(limited ctr -n k8s.io images ls) || return
+  listed=$(ask_containerd -n k8s.io images ls) || return
   printf '%s\n' "$listed" | awk 'NR > 1 { print $1, $3, $4, $5 }'
 }
 
 containerd_containers() {
-  listed=$(limited ctr -n k8s.io containers ls) || return
+  listed=$(ask_containerd -n k8s.io containers ls) || return
   printf '%s\n' "$listed" | awk 'NR > 1 { print $1, $2 }'
 }
 
 # The image of the pods that run in it, as the first of them names it.
 containerd_sandbox_image() {
-  limited ctr -n k8s.io containers ls 'labels."io.cri-containerd.kind"==sandbox' | awk 'NR == 2 { print $2 }'
+  ask_containerd -n k8s.io containers ls 'labels."io.cri-containerd.kind"==sandbox' | awk 'NR == 2 { print $2 }'
 }
 
 # Containers of neither Kubernetes nor Docker: NAMESPACE ID.
 containerd_others() {
-  for namespace in $(limited ctr namespaces ls -q); do
+  for namespace in $(ask_containerd namespaces ls -q); do
     case $namespace in
     k8s.io | moby) ;;
-    *) limited ctr -n "$namespace" tasks ls -q | sed "s/^/$namespace /" ;;
+    *) ask_containerd -n "$namespace" tasks ls -q | sed "s/^/$namespace /" ;;
     esac
   done
 }
@@ -223,7 +226,7 @@ containerd_version() {
 }
 
 # The shims that its containers run under, each once.
-containerd_handlers() { limited ctr -n k8s.io containers ls | awk 'NR > 1 && !seen[$NF]++ { print $NF }'; }
+containerd_handlers() { ask_containerd -n k8s.io containers ls | awk 'NR > 1 && !seen[$NF]++ { print $NF }'; }
 
 cni_plugins() {
   for directory in /opt/cni/bin /usr/lib/cni /usr/libexec/cni; do
@@ -251,6 +254,7 @@ crio_configuration=$(crio_config)
 containerd=$(containerd_arguments 2>/dev/null | sed -n 1p)
 [ -n "$containerd" ] || containerd=containerd
 case $containerd in /*) PATH=$PATH:${containerd%/*} ;; esac
+containerd_answers=$(limited ctr --connect-timeout 3s version >/dev/null 2>&1 && echo yes)
 
 frame host host
 frame open-transactions open_transactions
@@ -269,7 +273,7 @@ frame containerd-proxy proxy_of containerd.service
 frame crio-proxy proxy_of crio.service
 frame address address
 frame cluster-networks cluster_networks
-frame docker-tasks limited ctr -n moby tasks ls -q
+frame docker-tasks ask_containerd -n moby tasks ls -q
 frame containerd-version containerd_version
 frame containerd-arguments containerd_arguments
 frame containerd-in-path limited containerd --version
@@ -278,9 +282,9 @@ frame containerd-containers containerd_containers
 frame containerd-sandbox-image containerd_sandbox_image
 frame containerd-others containerd_others
 frame containerd-handlers containerd_handlers
-frame containerd-deprecations limited ctr deprecations list --format json
-frame containerd-schema1 limited ctr -n k8s.io images ls -q 'labels."io.containerd.image/converted-docker-schema1"'
-frame containerd-tasks limited ctr -n k8s.io tasks ls -q
+frame containerd-deprecations ask_containerd deprecations list --format json
+frame containerd-schema1 ask_containerd -n k8s.io images ls -q 'labels."io.containerd.image/converted-docker-schema1"'
+frame containerd-tasks ask_containerd -n k8s.io tasks ls -q
 frame dockerd-version limited dockerd --version
 frame docker-stored docker_stored
 frame cri-dockerd-arguments cri_dockerd_arguments
