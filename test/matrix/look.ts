@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { poll } from '../../lab/poll.ts'
-import { nodesOf, settled } from '../lab/support/cluster.ts'
+import { nodesOf, readyWorkloads } from '../lab/support/cluster.ts'
+import type { TestLab } from '../lab/support/lab.ts'
 import { changedHabits, habitsOf } from './habits.ts'
 import { reachProbe, withProbe } from './probe.ts'
 import type { MatrixRuntime } from './runtimes.ts'
@@ -25,9 +27,18 @@ export async function standing(site: Site, runtime: MatrixRuntime): Promise<stri
     wrong = await notOn(site, runtime)
     return wrong.length === 0
   }).catch(() => {})
-  const now = await settled(lab, pods)
-  const missing = pods.filter(line => !now.includes(line))
-  return [...wrong, ...missing.map(line => `not ready: ${line}; now: ${now.join(', ')}`)]
+  return [...wrong, ...(await notReady(lab, pods))]
+}
+
+// More may be ready than when the site was opened: a static pod's copy in the API comes when it comes.
+async function notReady(lab: TestLab, wanted: readonly string[]): Promise<string[]> {
+  for (let tries = 0; ; tries += 1) {
+    const now = await readyWorkloads(lab)
+    const missing = wanted.filter(line => !now.includes(line))
+    if (missing.length === 0 || tries === 120)
+      return missing.map(line => `not ready: ${line}; now: ${now.join(', ')}`)
+    await sleep(1000)
+  }
 }
 
 /** What tells that the node runs another runtime, or is not in use. */
