@@ -94,6 +94,12 @@ containerd_images() {
   printf '%s\n' "$listed" | awk 'NR > 1 { print $1, $3, $4, $5 }'
 }
 
+# Those of which not all layers are kept: where one was unpacked before, for another image, it is not pulled again.
+containerd_incomplete() {
+  checked=$(ask_containerd -n k8s.io images check) || return
+  printf '%s\n' "$checked" | awk '/ incomplete \(/ { print $1 }'
+}
+
 containerd_containers() {
   listed=$(ask_containerd -n k8s.io containers ls) || return
   printf '%s\n' "$listed" | awk 'NR > 1 { print $1, $2 }'
@@ -278,6 +284,7 @@ frame containerd-version containerd_version
 frame containerd-arguments containerd_arguments
 frame containerd-in-path limited containerd --version
 frame containerd-images containerd_images
+frame containerd-incomplete containerd_incomplete
 frame containerd-containers containerd_containers
 frame containerd-sandbox-image containerd_sandbox_image
 frame containerd-others containerd_others

@@ -16,9 +16,9 @@ test('images of containerd have a size, and are used under whichever name a cont
     }),
   )
   t.deepEqual(facts?.images, [
-    { name: 'docker.io/a:1', size: 2_202_010, used: true },
-    { name: 'sha256:9', size: 2_202_010, used: true },
-    { name: 'docker.io/b:1', size: 512, used: false },
+    { name: 'docker.io/a:1', size: 2_202_010, used: true, incomplete: false },
+    { name: 'sha256:9', size: 2_202_010, used: true, incomplete: false },
+    { name: 'docker.io/b:1', size: 512, used: false, incomplete: false },
   ])
   t.is(facts?.sandboxImage, 'registry.k8s.io/pause:3.9')
 })

@@ -61,11 +61,30 @@ test('an image that is known by its digest alone has no name to be carried under
 
 test("containerd's images are carried under their names, not under digests and ids", t => {
   const names = ['docker.io/a:1', 'docker.io/a@sha256:1', 'sha256:1']
-  const images = names.map(name => ({ name, size: 100, used: true }))
+  const images = names.map(name => ({ name, size: 100, used: true, incomplete: false }))
   const there = parseContainerd(new Map([['containerd-version', { code: 0, body: 'containerd c 1.7.24' }]]))
   if (there === undefined) throw new Error('the fixture has a version')
   const facts = { ...onCrio, containerd: { ...there, images } }
   t.deepEqual(containerd.store.images(facts), [
-    { name: 'docker.io/a:1', reference: 'docker.io/a:1', size: 300, used: true },
+    { name: 'docker.io/a:1', reference: 'docker.io/a:1', size: 300, used: true, incomplete: false },
   ])
+})
+
+test('an image of which containerd has not kept all layers is not carried, and the plan says so', t => {
+  const frame = (body: string) => ({ code: 0, body })
+  const there = parseContainerd(
+    new Map([
+      ['containerd-version', frame('containerd c 1.7.24')],
+      ['containerd-images', frame('docker.io/a:1 sha256:1 2.0 MiB\ndocker.io/b:1 sha256:2 2.0 MiB\n')],
+      ['containerd-incomplete', frame('docker.io/b:1\n')],
+    ]),
+  )
+  const context = contextOf({ ...onCrio, containerd: there }, containerd, crio)
+  const names = imagesToCarry(context).map(({ name }) => name)
+  t.true(names.includes('docker.io/a:1'))
+  t.false(names.includes('docker.io/b:1'))
+  const [note, ...others] = containerd.leaving?.(context) ?? []
+  t.deepEqual(others, [])
+  t.like(note, { severity: 'warning', id: 'image-incomplete' })
+  t.regex(note?.message ?? '', /^containerd's store has not kept all layers of docker\.io\/b:1: /u)
 })

@@ -38,6 +38,8 @@ export interface ContainerdImage {
   size: number
   /** Whether a container, running or not, was made from it, under whichever of its names. */
   used: boolean
+  /** Its layers are not all kept, so it cannot be taken out. */
+  incomplete: boolean
 }
 
 export const defaultContainerdConfiguration = '/etc/containerd/config.toml'
@@ -57,7 +59,11 @@ export function parseContainerd(frames: ReadonlyMap<string, Frame>): ContainerdF
     arguments: words,
     configurationFile: flags.get('config') ?? flags.get('c') ?? defaultContainerdConfiguration,
     running: frames.get('containerd-images')?.code === 0,
-    images: imagesOf(lines(frames.get('containerd-images')), lines(frames.get('containerd-containers'))),
+    images: imagesOf(
+      lines(frames.get('containerd-images')),
+      lines(frames.get('containerd-containers')),
+      new Set(lines(frames.get('containerd-incomplete'))),
+    ),
     tasks: lines(frames.get('containerd-tasks')),
     ...(sandboxImage === undefined ? {} : { sandboxImage }),
     others: lines(frames.get('containerd-others')),
@@ -68,7 +74,11 @@ export function parseContainerd(frames: ReadonlyMap<string, Frame>): ContainerdF
 }
 
 // "docker.io/library/busybox:1 sha256:… 2.1 MiB", and "CONTAINER docker.io/library/busybox:1".
-function imagesOf(images: readonly string[], containers: readonly string[]): ContainerdImage[] {
+function imagesOf(
+  images: readonly string[],
+  containers: readonly string[],
+  incomplete: ReadonlySet<string>,
+): ContainerdImage[] {
   const rows = images.map(line => line.split(' '))
   const digests = new Map(rows.map(([name = '', digest = '']) => [name, digest]))
   const used = new Set(containers.map(line => digests.get(line.split(' ')[1] ?? '')))
@@ -76,6 +86,7 @@ function imagesOf(images: readonly string[], containers: readonly string[]): Con
     name,
     size: Math.round(Number(size) * (units.get(unit) ?? 0)) || 0,
     used: used.has(digest),
+    incomplete: incomplete.has(name),
   }))
 }
 

@@ -1,6 +1,7 @@
 import type { DockerFacts } from '../facts/docker.ts'
 import type { ChangeInput } from '../plan/change.ts'
 import { command } from '../plan/changes.ts'
+import type { Note } from '../plan/plan.ts'
 import type { ImageStore, StoredImage } from './image-store.ts'
 import type { Runtime, RuntimeContext } from './runtime.ts'
 import { sandboxImage } from './sandbox-image.ts'
@@ -15,6 +16,24 @@ type Between = Pick<RuntimeContext, 'facts' | 'settings'> & {
  * image is always among them: without it a node is Ready and starts no pod.
  */
 export function imagesToCarry(context: Between): StoredImage[] {
+  return wantedImages(context).filter(({ incomplete }) => incomplete !== true)
+}
+
+/** What is known before of the images that would be carried and cannot be. */
+export function incompleteImages(context: Between): Note[] {
+  const names = wantedImages(context).flatMap(({ name, incomplete }) => (incomplete === true ? [name] : []))
+  if (names.length === 0) return []
+  return [
+    {
+      severity: 'warning',
+      id: 'image-incomplete',
+      message: `${ownerOf[context.current.store.id]} store has not kept all layers of ${names.join(', ')}: they are not carried, and pulled anew when a pod needs them.`,
+      fix: `See that their registries answer, or fetch the layers before: ctr -n k8s.io content fetch ${names[0]}.`,
+    },
+  ]
+}
+
+function wantedImages(context: Between): StoredImage[] {
   const { facts, settings, current, target } = context
   const { carry } = settings.images
   if (current.store.id === target.store.id) return []
@@ -53,7 +72,9 @@ function pullSandbox(context: Between): ChangeInput[] {
   const { facts, current, target } = context
   const { image, reasons } = sandboxImage(context)
   const stores = [current.store, target.store]
-  if (stores.some(store => store.images(facts).some(({ name }) => name === image))) return []
+  const isThere = (store: ImageStore) =>
+    store.images(facts).some(({ name, incomplete }) => name === image && incomplete !== true)
+  if (stores.some(isThere)) return []
   return [
     command(image, {
       phase: 'prepare',

@@ -13,7 +13,13 @@ export const containerdStore: ImageStore = {
     (containerd?.images ?? [])
       // Each image is there under its digest and its id too.
       .filter(({ name }) => !name.includes('@') && !name.startsWith('sha256:'))
-      .map(({ name, size, used }) => ({ name, reference: name, size: size * unpacked, used })),
+      .map(({ name, size, used, incomplete }) => ({
+        name,
+        reference: name,
+        size: size * unpacked,
+        used,
+        incomplete,
+      })),
   save: ({ reference }) => `ctr -n k8s.io images export - ${quote(reference)}`,
   load: name => `ctr -n k8s.io images import - >/dev/null
 ctr -n k8s.io images ls -q | grep -qxF ${quote(name)} || { echo "it is not in containerd's store after the import" >&2; exit 1; }`,

@@ -14,6 +14,7 @@ import {
   restartWhenUndone,
   runningContainers,
 } from './containerd-answers.ts'
+import { incompleteImages } from './carry-images.ts'
 import { checkConfiguration } from './containerd-check.ts'
 import { containerdConfiguration, versionAfter } from './containerd-configuration.ts'
 import { containerdGate } from './containerd-gate.ts'
@@ -78,6 +79,7 @@ export const containerd: Runtime = {
     ...credentialFiles(context.facts, context.carried),
     file('/etc/crictl.yaml', context.render('crictl.yaml.hbs', { endpoint })),
   ],
+  leaving: incompleteImages,
   leave: leaveContainerd,
   podsScript: () => podsInContainerd,
   stop: ({ facts }) => (otherContainers(facts.docker).length > 0 ? [restartWhenUndone()] : [stopUnit()]),

@@ -25,4 +25,6 @@ export interface StoredImage {
   size: number
   /** Whether a container of the node uses it. */
   used: boolean
+  /** Its store does not have all of it any more, so it cannot be taken out. */
+  incomplete?: boolean
 }
