@@ -36,7 +36,7 @@ note() { # one line of the journal, written at once: the time, a word, its field
 
 # A power cut may leave half a line: it is closed, and marked as none.
 mend_journal() { [ -z "$(tail -c 1 "$dir/journal" | tr '\000' '?')" ] || printf '\ttorn\n' >>"$dir/journal"; }
-decide() { (cd "$dir" && echo "$1" >verdict.new && flush verdict.new && mv -f verdict.new verdict && flush .); }
+put() { (cd "$dir" && echo "$2" >"$1.new" && flush "$1.new" && mv -f "$1.new" "$1" && flush .); } # FILE TEXT: whole
 # Runs a function for step $n. What it prints goes to the journal, its exit code to $code.
 watch() { code=$({ { ("$@") 3>&- 9<&- </dev/null; echo $? >&3; } 2>&1 | report; } 3>&1) && [ "$code" = 0 ]; }
 report() { # notes the first 200 lines, and the last
@@ -281,7 +281,7 @@ stop_run() { # ends a run that still works, or hangs, with all that it started
 
 go_back() { # REASON
   rm -f "$dir/reserve" "$dir/worker" # the reserve is room for what follows
-  decide undoing
+  put verdict undoing
   mend_journal
   note undo "$1"
   ! has_systemd || guard # so that a power cut only interrupts it
@@ -294,12 +294,12 @@ go_back() { # REASON
   done
   reload
   n=0 running=$(running; cat "$dir/ran" 2>/dev/null) # those of an undo that was cut off here, too
-  [ -n "$failures" ] || { printf '%s\n' "$running" >"$dir/ran.new" && flush "$dir/ran.new" && mv -f "$dir/ran.new" "$dir/ran"; } 2>/dev/null
+  [ -n "$failures" ] || put ran "$running" 2>/dev/null
   for unit in $(loaded_anew); do ! is_running "$unit" || undo_step "restart $unit" control restart "$unit"; done
   for unit in $running; do is_running "$unit" || undo_step "start $unit" control start "$unit"; done
   sync
-  [ -n "$failures" ] || ! decide undone || ! watch close || { note ended undone; echo "refit: $id is undone" && exit; }
-  decide undo-failed
+  [ -z "$failures" ] && put verdict undone && watch close && { note ended undone; echo "refit: $id is undone" && exit; }
+  put verdict undo-failed
   note ended undo-failed "${failures:= 0}"
   die 1 "$id is not wholly undone: see the steps$failures in $dir/journal, then: sh $dir/undo"
 }
@@ -327,7 +327,7 @@ confirm() {
   turn || die 73 "$id is being worked on"
   [ -z "$(verdict)" ] || die 73 "$id is $(verdict)"
   for phase in $(phases); do has_line end "$phase" || die 73 "$phase of $id is not done: $(phase_state "$phase")"; done
-  sync && decide confirmed || die 69 "$dir cannot be written: $id is not confirmed"
+  sync && put verdict confirmed || die 69 "$dir cannot be written: $id is not confirmed"
   note confirmed
   settle
 }
@@ -336,7 +336,7 @@ settle() { # a file system that takes no writes does not make it less confirmed
 }
 accept() { # an operator has put right what undo could not
   turn && [ "$(verdict)" = undo-failed ] || die 73 "$id is $(verdict)"
-  decide undone && note ended accepted && close
+  put verdict undone && note ended accepted && close
 }
 
 close() {
