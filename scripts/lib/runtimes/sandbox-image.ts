@@ -2,7 +2,7 @@ import type { Facts } from '../facts/facts.ts'
 import { parseFlags } from '../facts/kubelet.ts'
 import { fullImageName } from './image-name.ts'
 import type { RuntimeContext } from './runtime.ts'
-import { podSettings } from './section.ts'
+import { podSettings } from './pod-settings.ts'
 
 /**
  * The image that holds a pod's namespaces, and where its name comes from. A node whose runtime has to pull its

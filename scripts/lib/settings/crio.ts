@@ -106,8 +106,16 @@ function authFile(tables: TomlFile['tables']): string | undefined {
   return path?.startsWith('/') === true ? path : undefined
 }
 
+interface CrioKey {
+  key: string
+  byDefault: unknown[]
+  /** What is left of its values where some are carried over; all of them where it is absent. */
+  besides?: (values: readonly unknown[]) => readonly unknown[]
+  why: string
+}
+
 /** Keys that pods may rely on, with what has no need to be said; another value is said to be lost. */
-export const crioKeys: readonly { key: string; byDefault: unknown[]; why: string }[] = [
+export const crioKeys: readonly CrioKey[] = [
   {
     key: 'default_capabilities',
     byDefault: [],
@@ -116,6 +124,7 @@ export const crioKeys: readonly { key: string; byDefault: unknown[]; why: string
   {
     key: 'default_sysctls',
     byDefault: [],
+    besides: otherSysctls,
     why: 'other runtimes set no sysctls of their own; pods can, with securityContext',
   },
   { key: 'default_mounts_file', byDefault: [''], why: 'other runtimes mount nothing into every container' },
@@ -139,11 +148,10 @@ export const crioKeys: readonly { key: string; byDefault: unknown[]; why: string
 
 function lost({ path, tables }: TomlFile): Contribution {
   return {
-    lost: crioKeys.flatMap(({ key, byDefault, why }) => {
+    lost: crioKeys.flatMap(({ key, byDefault, besides = all => all, why }) => {
       const value = valueAt(tables, ['crio', 'runtime', key], z.unknown())
       const given = value === undefined ? [] : [value].flat()
-      const values = key === 'default_sysctls' ? otherSysctls(given) : given
-      return values.every(one => byDefault.includes(one))
+      return besides(given).every(one => byDefault.includes(one))
         ? []
         : [lostNote({ source: `${key} of ${path}` }, why)]
     }),

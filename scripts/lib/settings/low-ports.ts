@@ -17,16 +17,12 @@ export const lowPortSysctls = [
 
 /** Docker lets them from 20.10 on (docker/docs engine/release-notes/20.10). */
 export function lowPortsOfDocker({ docker, host }: Facts): Contribution {
-  return isFrom(docker?.version, '20.10.0') && isFrom(host.kernel, '4.11.0')
-    ? { lowPorts: { value: true, source: 'Docker 20.10 and newer' } }
-    : {}
+  return byItself(docker?.version, '20.10.0', host.kernel, 'Docker 20.10 and newer')
 }
 
 /** containerd 2.0 and newer let them where nothing says otherwise (containerd/containerd docs/containerd-2.0.md). */
 export function lowPortsByDefault({ containerd, host }: Facts): Contribution {
-  return isFrom(containerd?.version, '2.0.0') && isFrom(host.kernel, '4.11.0')
-    ? { lowPorts: { value: true, source: 'containerd 2.0 and newer' } }
-    : {}
+  return byItself(containerd?.version, '2.0.0', host.kernel, 'containerd 2.0 and newer')
 }
 
 /** What a file of containerd says of it, in two keys. No other runtime has only one of both. */
@@ -49,18 +45,20 @@ export function lowPortsOfCrio({ path, tables }: TomlFile): Contribution {
   const sysctls = valueAt(tables, ['crio', 'runtime', 'default_sysctls'], z.array(z.string()))
   return sysctls === undefined
     ? {}
-    : {
-        lowPorts: {
-          value: lowPortSysctls.every(one => sysctls.includes(one)),
-          source: `default_sysctls of ${path}`,
-        },
-      }
+    : { lowPorts: { value: hasBoth(sysctls), source: `default_sysctls of ${path}` } }
 }
 
 /** The sysctls that say something else: those of low ports are carried over where both are there. */
 export function otherSysctls(sysctls: readonly unknown[]): unknown[] {
-  const both = lowPortSysctls.every(one => sysctls.includes(one))
-  return both ? sysctls.filter(one => !lowPortSysctls.includes(String(one))) : [...sysctls]
+  return hasBoth(sysctls) ? sysctls.filter(one => !lowPortSysctls.includes(String(one))) : [...sysctls]
+}
+
+function hasBoth(sysctls: readonly unknown[]): boolean {
+  return lowPortSysctls.every(one => sysctls.includes(one))
+}
+
+function byItself(version: string | undefined, first: string, kernel: string, source: string): Contribution {
+  return isFrom(version, first) && isFrom(kernel, '4.11.0') ? { lowPorts: { value: true, source } } : {}
 }
 
 function isFrom(version: string | undefined, first: string): boolean {

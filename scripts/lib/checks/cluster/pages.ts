@@ -12,9 +12,8 @@ const page = object({ items: list(z.unknown(), Infinity), metadata: object({ con
 
 /**
  * The items of a list of the API, a page at a time, so that no answer is larger than a page; where its objects are very
- * large, smaller pages are asked for. A list that the server
- * has forgotten half way (it keeps one for five minutes) is begun again: items may come twice. Throws a RefitError
- * with what the server said.
+ * large, smaller pages are asked for. A list that the server has forgotten half way (it keeps one for five minutes) is
+ * begun again: items may come twice. Throws a RefitError with what the server said.
  */
 export async function* pages(
   kubectl: Kubectl,
@@ -28,11 +27,11 @@ export async function* pages(
   for (let given = 0; given < most;) {
     const query = `limit=${limit}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`
     const result = await kubectl(['get', '--raw', `${path}?${query}`], { timeout: 60_000, maxOutput })
-    if (result.isCut === true && limit > 1) {
+    if (result.isCut === true) {
+      if (limit === 1) throw new RefitError("the API server's answer is too long")
       limit = Math.ceil(limit / 8)
       continue
     }
-    if (result.isCut === true) throw new RefitError("the API server's answer is too long")
     if (
       result.code !== 0 &&
       token !== '' &&

@@ -1,6 +1,6 @@
 import { cniFolders, defaultCniConfigurations } from '../../runtimes/cni-folders.ts'
 import type { CniFolders } from '../../runtimes/cni-folders.ts'
-import { podSettings } from '../../runtimes/section.ts'
+import { podSettings } from '../../runtimes/pod-settings.ts'
 import type { Check, Finding } from '../check.ts'
 import { leavingDocker } from './subject.ts'
 import type { NodeSubject } from './subject.ts'
