@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
 import { flagCheck } from '../../scripts/lib/kubelet/flag-check.ts'
 import { factsOf } from '../support/facts.ts'
+import { fakePrograms } from '../support/programs.ts'
 import { shells } from '../support/shells.ts'
 
 const run = promisify(execFile)
@@ -30,20 +30,14 @@ for (const { name, command: words, installed } of shells) {
   const each = installed ? test : test.skip
   for (const [version, said] of answers)
     each(`under ${name}, kubelet ${version} itself says which flag it refuses`, async t => {
-      const folder = await mkdtemp(join(tmpdir(), 'refit-kubelet-'))
-      t.teardown(() => rm(folder, { recursive: true }))
-      const program = async (file: string, text: string) => {
-        await writeFile(join(folder, file), `#!/bin/sh\n${text}\n`)
-        await chmod(join(folder, file), 0o755)
-      }
-      await program('systemctl', '[ "$*" = "show -p MainPID kubelet.service" ] && echo MainPID=0')
-      await writeFile(join(folder, 'said'), said)
-      await program(
-        'kubelet',
-        `printf '%s\\n' "$@" >${folder}/given
-case " $* " in *" --bad="*) cat ${folder}/said >&2; exit 1 ;; esac
+      const folder = await fakePrograms(t, {
+        systemctl: '[ "$*" = "show -p MainPID kubelet.service" ] && echo MainPID=0',
+        kubelet: `folder=$(dirname "$0")
+printf '%s\\n' "$@" >"$folder/given"
+case " $* " in *" --bad="*) cat "$folder/said" >&2; exit 1 ;; esac
 echo "Kubernetes v${version}"`,
-      )
+      })
+      await writeFile(join(folder, 'said'), said)
       const check = async (flags: Record<string, string>) => {
         const { kubelet } = classic
         if (kubelet === undefined) throw new TypeError('a worker has a kubelet')

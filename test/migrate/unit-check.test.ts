@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
 import { withUnitCheck } from '../../scripts/lib/migrate/unit-check.ts'
 import type { ChangeInput } from '../../scripts/lib/plan/change.ts'
 import { artifact, command, file, packaged } from '../../scripts/lib/plan/changes.ts'
+import { fakePrograms } from '../support/programs.ts'
 import { shells } from '../support/shells.ts'
 
 const run = promisify(execFile)
@@ -47,21 +45,16 @@ test('what is secret is not written down for it', t => {
 })
 
 // It complains of each unit as long as it lives, and of what stands in files with "Bad" in them.
-const systemdAnalyze = `#!/bin/sh
-[ "$1 $2 $3 $#" = "verify --man=no kubelet.service 3" ] || { echo "unexpected: $*" && exit 99; }
+const systemdAnalyze = `[ "$1 $2 $3 $#" = "verify --man=no kubelet.service 3" ] || { echo "unexpected: $*" && exit 99; }
 echo "\${SYSTEMD_UNIT_PATH:+/etc}/lib/systemd/system/kubelet.service:7: Unknown key name 'Old' in section 'Service', ignoring."
 [ -z "$SYSTEMD_UNIT_PATH" ] || echo "/lib/systemd/system/snapd.service: read along for the first time"
 [ -z "$SYSTEMD_UNIT_PATH" ] || grep -rn Bad "\${SYSTEMD_UNIT_PATH%:}" | sed "s/:Bad.*/: Unknown key name 'Bad'/"
-exit 1
-`
+exit 1`
 
 for (const { name, command: words, installed } of shells) {
   const each = installed ? test : test.skip
   each(`under ${name}, only what systemd did not complain of before stops it`, async t => {
-    const folder = await mkdtemp(join(tmpdir(), 'refit-units-'))
-    t.teardown(() => rm(folder, { recursive: true }))
-    await writeFile(join(folder, 'systemd-analyze'), systemdAnalyze)
-    await chmod(join(folder, 'systemd-analyze'), 0o755)
+    const folder = await fakePrograms(t, { 'systemd-analyze': systemdAnalyze })
     const check = async (content: string) => {
       const [first] = withUnitCheck([file(dropIn, content)])
       if (first?.type !== 'command') throw new TypeError('the first change is the check')
