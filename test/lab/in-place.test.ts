@@ -4,6 +4,7 @@ import { useLab } from './support/lab.ts'
 import type { TestLab } from './support/lab.ts'
 import { refit } from './support/refit.ts'
 import { difference, setupOf } from './support/snapshot.ts'
+import { until } from './support/until.ts'
 
 // What every cluster on containerd 1.x needs before Kubernetes 1.36: containerd 2.x, under the pods that run.
 
@@ -66,21 +67,14 @@ test.serial('rollback says which pod restarts, and no other does', async t => {
 
 /** What n2 reports. Both versions are containerd, so refit does not wait until kubelet has told of the other one. */
 async function reported(wanted: RegExp): Promise<string> {
-  for (let tries = 0; ; tries += 1) {
-    const line = (await nodesOf(lab)).find(node => node.startsWith('n2 ')) ?? ''
-    if (tries === 60 || wanted.test(line)) return line
-    await new Promise(resolve => setTimeout(resolve, 1000))
-  }
+  const line = async () => (await nodesOf(lab)).find(node => node.startsWith('n2 ')) ?? ''
+  return until(line, found => wanted.test(found), 60)
 }
 
 /** The containers that run on n2, sandboxes among them, with their processes: "web 4c29… 21928". */
 async function containers(): Promise<string[]> {
   // A smoke pod has been deleted when the run ends; kubelet may need a moment more to end it.
-  for (let tries = 0; ; tries += 1) {
-    const running = await runningContainers()
-    if (tries === 60 || !running.some(line => line.startsWith('refit '))) return running
-    await new Promise(resolve => setTimeout(resolve, 1000))
-  }
+  return until(runningContainers, running => !running.some(line => line.startsWith('refit ')), 60)
 }
 
 async function runningContainers(): Promise<string[]> {

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { poll } from '../../lab/poll.ts'
 import { nodesOf, readyWorkloads } from '../lab/support/cluster.ts'
 import type { TestLab } from '../lab/support/lab.ts'
+import { until } from '../lab/support/until.ts'
 import { changedHabits, habitsOf } from './habits.ts'
 import { reachProbe, withProbe } from './probe.ts'
 import type { MatrixRuntime } from './runtimes.ts'
@@ -32,13 +32,13 @@ export async function standing(site: Site, runtime: MatrixRuntime): Promise<stri
 
 // More may be ready than when the site was opened: a static pod's copy in the API comes when it comes.
 async function notReady(lab: TestLab, wanted: readonly string[]): Promise<string[]> {
-  for (let tries = 0; ; tries += 1) {
-    const now = await readyWorkloads(lab)
-    const missing = wanted.filter(line => !now.includes(line))
-    if (missing.length === 0 || tries === 120)
-      return missing.map(line => `not ready: ${line}; now: ${now.join(', ')}`)
-    await sleep(1000)
-  }
+  const missing = (now: string[]) => wanted.filter(line => !now.includes(line))
+  const last = await until(
+    () => readyWorkloads(lab),
+    now => missing(now).length === 0,
+    120,
+  )
+  return missing(last).map(line => `not ready: ${line}; now: ${last.join(', ')}`)
 }
 
 /** What tells that the node runs another runtime, or is not in use. */

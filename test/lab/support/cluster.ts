@@ -1,4 +1,5 @@
 import type { TestLab } from './lab.ts'
+import { until } from './until.ts'
 
 interface PodList {
   items: {
@@ -54,12 +55,9 @@ export async function readyWorkloads({ kubectl }: TestLab): Promise<string[]> {
 }
 
 /** Waits until the workloads are ready as they were. */
-export async function settled(lab: TestLab, wanted: readonly string[], seconds = 120): Promise<string[]> {
-  for (let tries = 0; ; tries += 1) {
-    const now = await readyWorkloads(lab)
-    if (JSON.stringify(now) === JSON.stringify(wanted) || tries === seconds) return now
-    await new Promise(resolve => setTimeout(resolve, 1000))
-  }
+export function settled(lab: TestLab, wanted: readonly string[], seconds = 120): Promise<string[]> {
+  const isWanted = (now: string[]) => JSON.stringify(now) === JSON.stringify(wanted)
+  return until(() => readyWorkloads(lab), isWanted, seconds)
 }
 
 /** Kubernetes' containers that Docker runs on a node; a Docker that is stopped is asked by its containerd. */
